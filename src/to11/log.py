@@ -1,0 +1,49 @@
+"""Structured logs on standard error: one JSON line or one human-readable line per event, by setting.
+
+Use `get(__name__)` and pass values as keywords: `log.info("spool opened", directory=str(path))`. Never pass a secret.
+"""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from to11.settings import LogSettings
+
+
+def configure(settings: LogSettings, *, process: str) -> None:
+    """Set up logging for this process; `process` is put on every line (`core`, `edge-0`, `serve`)."""
+    human = settings.format == "human" or (settings.format == "auto" and sys.stderr.isatty())
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if human else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=shared,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.level.upper())
+    structlog.contextvars.bind_contextvars(process=process)
+
+
+def get(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger for a module."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger

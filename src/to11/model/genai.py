@@ -1,0 +1,112 @@
+"""The names of attributes, each in one place, so that a rename upstream is one edit.
+
+GenAI names follow the OpenTelemetry semantic conventions 1.41, with the additive names of their successor.
+"""
+
+from typing import Final
+
+# Resource
+SERVICE_NAME: Final = "service.name"
+SERVICE_VERSION: Final = "service.version"
+PROJECT_ID: Final = "project.id"
+ENVIRONMENT: Final = "deployment.environment.name"
+
+# General
+ERROR_TYPE: Final = "error.type"
+SERVER_ADDRESS: Final = "server.address"
+SERVER_PORT: Final = "server.port"
+CLIENT_ADDRESS: Final = "client.address"
+USER_AGENT: Final = "user_agent.original"
+NETWORK_PROTOCOL_NAME: Final = "network.protocol.name"
+NETWORK_PROTOCOL_VERSION: Final = "network.protocol.version"
+USER_ID: Final = "user.id"
+SESSION_ID: Final = "session.id"
+
+# HTTP
+HTTP_METHOD: Final = "http.request.method"
+HTTP_ROUTE: Final = "http.route"
+HTTP_STATUS: Final = "http.response.status_code"
+HTTP_RESEND_COUNT: Final = "http.request.resend_count"
+URL_FULL: Final = "url.full"
+URL_PATH: Final = "url.path"
+URL_SCHEME: Final = "url.scheme"
+
+# GenAI: what was asked
+OPERATION: Final = "gen_ai.operation.name"
+PROVIDER: Final = "gen_ai.provider.name"
+CONVERSATION_ID: Final = "gen_ai.conversation.id"
+OUTPUT_TYPE: Final = "gen_ai.output.type"
+REQUEST_MODEL: Final = "gen_ai.request.model"
+REQUEST_STREAM: Final = "gen_ai.request.stream"
+REQUEST_CHOICE_COUNT: Final = "gen_ai.request.choice.count"
+REQUEST_SEED: Final = "gen_ai.request.seed"
+REQUEST_MAX_TOKENS: Final = "gen_ai.request.max_tokens"
+REQUEST_TEMPERATURE: Final = "gen_ai.request.temperature"
+REQUEST_TOP_P: Final = "gen_ai.request.top_p"
+REQUEST_TOP_K: Final = "gen_ai.request.top_k"
+REQUEST_FREQUENCY_PENALTY: Final = "gen_ai.request.frequency_penalty"
+REQUEST_PRESENCE_PENALTY: Final = "gen_ai.request.presence_penalty"
+REQUEST_STOP_SEQUENCES: Final = "gen_ai.request.stop_sequences"
+REQUEST_REASONING_LEVEL: Final = "gen_ai.request.reasoning.level"
+PROMPT_NAME: Final = "gen_ai.prompt.name"
+PROMPT_VERSION: Final = "gen_ai.prompt.version"
+
+# GenAI: what came back
+RESPONSE_ID: Final = "gen_ai.response.id"
+RESPONSE_MODEL: Final = "gen_ai.response.model"
+RESPONSE_FINISH_REASONS: Final = "gen_ai.response.finish_reasons"
+RESPONSE_TIME_TO_FIRST_CHUNK: Final = "gen_ai.response.time_to_first_chunk"
+USAGE_INPUT_TOKENS: Final = "gen_ai.usage.input_tokens"
+USAGE_OUTPUT_TOKENS: Final = "gen_ai.usage.output_tokens"
+USAGE_CACHE_READ: Final = "gen_ai.usage.cache_read.input_tokens"
+USAGE_CACHE_WRITE: Final = "gen_ai.usage.cache_write.input_tokens"
+USAGE_CACHE_CREATION: Final = "gen_ai.usage.cache_creation.input_tokens"
+USAGE_REASONING: Final = "gen_ai.usage.reasoning.output_tokens"
+USAGE_AUDIO_INPUT: Final = "gen_ai.usage.audio.input_tokens"
+USAGE_AUDIO_OUTPUT: Final = "gen_ai.usage.audio.output_tokens"
+USAGE_COST: Final = "gen_ai.usage.cost"
+"""US dollars, double; not in the conventions, the de-facto name."""
+
+# GenAI: content
+INPUT_MESSAGES: Final = "gen_ai.input.messages"
+OUTPUT_MESSAGES: Final = "gen_ai.output.messages"
+SYSTEM_INSTRUCTIONS: Final = "gen_ai.system_instructions"
+TOOL_DEFINITIONS: Final = "gen_ai.tool.definitions"
+TOOL_NAME: Final = "gen_ai.tool.name"
+
+# OpenAI
+OPENAI_API_TYPE: Final = "openai.api.type"
+OPENAI_REQUEST_SERVICE_TIER: Final = "openai.request.service_tier"
+OPENAI_RESPONSE_SERVICE_TIER: Final = "openai.response.service_tier"
+OPENAI_RESPONSE_FINGERPRINT: Final = "openai.response.system_fingerprint"
+
+# to11's own
+TO11_REQUEST_ID: Final = "to11.request.id"
+TO11_PROMPT_ID: Final = "to11.prompt.id"
+TO11_PROMPT_LABEL: Final = "to11.prompt.label"
+TO11_ENDING: Final = "to11.call.ending"
+TO11_TRUNCATED: Final = "to11.content.truncated"
+
+# Older names, read where the current one is absent, in this order.
+OLDER: Final[dict[str, tuple[str, ...]]] = {
+    PROVIDER: ("gen_ai.system", "llm.provider", "llm.system"),
+    REQUEST_MODEL: ("llm.request.model_name", "llm.model_name", "embedding.model_name"),
+    RESPONSE_MODEL: ("llm.response.model_name",),
+    USAGE_INPUT_TOKENS: ("gen_ai.usage.prompt_tokens", "llm.token_count.prompt", "llm.usage.prompt_tokens"),
+    USAGE_OUTPUT_TOKENS: (
+        "gen_ai.usage.completion_tokens",
+        "llm.token_count.completion",
+        "llm.usage.completion_tokens",
+    ),
+    USAGE_CACHE_READ: ("gen_ai.usage.cache_read_input_tokens", "llm.token_count.prompt_details.cache_read"),
+    USAGE_CACHE_WRITE: (
+        USAGE_CACHE_CREATION,
+        "gen_ai.usage.cache_creation_input_tokens",
+        "llm.token_count.prompt_details.cache_write",
+    ),
+    USAGE_REASONING: ("gen_ai.usage.reasoning_tokens", "llm.token_count.completion_details.reasoning"),
+    USAGE_COST: ("llm.cost.total",),
+    SESSION_ID: ("traceloop.association.properties.session_id",),
+    USER_ID: ("enduser.id", "llm.user", "gen_ai.user"),
+    ENVIRONMENT: ("deployment.environment",),
+}

@@ -1,0 +1,124 @@
+"""What a reader may ask of the span store, and the light rows it gets back."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TraceStatus(StrEnum):
+    """A trace is an error when any of its spans is one."""
+
+    OK = "ok"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFilter:
+    """Filters on traces; all that are given must hold. Times are nanoseconds since the epoch, start inclusive, end
+    exclusive, compared with the trace's start. Lists match when the trace has any of their values. `text` finds
+    every one of its words, in any case, in names, attributes and messages."""
+
+    start_ns: int
+    end_ns: int
+    status: TraceStatus | None = None
+    providers: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    tool_calls: bool | None = None
+    min_tokens: int | None = None
+    max_tokens: int | None = None
+    min_duration_ns: int | None = None
+    max_duration_ns: int | None = None
+    min_cost: float | None = None
+    max_cost: float | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the last row's start time and id. The next page begins just after it."""
+
+    start_ns: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSummary:
+    """One row of the trace list. Tokens and cost count every GenAI span but those that have a GenAI descendant of the
+    same operation. None means that no span says; cost is in US dollars."""
+
+    trace_id: str
+    start_ns: int
+    duration_ns: int
+    status: TraceStatus
+    name: str
+    """The name of the root span; of the earliest span while the root has not come."""
+    service_name: str
+    span_count: int
+    error_count: int
+    services: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    tool_calls: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GenAI:
+    """The promoted GenAI values of a span; an empty string or None means that the span does not say."""
+
+    operation: str = ""
+    provider: str = ""
+    request_model: str = ""
+    response_model: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cache_read_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    cost: float | None = None
+    time_to_first_chunk: float | None = None
+    """Seconds."""
+    tool_calls: int = 0
+    session_id: str = ""
+    conversation_id: str = ""
+    user_id: str = ""
+    environment: str = ""
+    error_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSpan:
+    """One span as it is stored: the columns that lists need, and the protobuf messages as they were sent (but for
+    `project.id`), from which everything else is read. `resource`, `scope` and `span` are serialized
+    `opentelemetry.proto` Resource, InstrumentationScope and Span."""
+
+    project_id: str
+    trace_id: str
+    span_id: str
+    parent_span_id: str
+    name: str
+    kind: str
+    """`Internal`, `Server`, `Client`, `Producer`, `Consumer`, `Unspecified`."""
+    service_name: str
+    start_ns: int
+    duration_ns: int
+    status_code: str
+    """`Unset`, `Ok`, `Error`."""
+    status_message: str
+    received_ns: int
+    resource: bytes
+    resource_schema_url: str
+    scope: bytes
+    scope_schema_url: str
+    span: bytes
+    genai: GenAI = field(default_factory=GenAI)

@@ -1,0 +1,1 @@
+"""The composition root: the supervisor and the processes it starts."""

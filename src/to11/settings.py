@@ -1,0 +1,253 @@
+"""Every knob, typed, in one place.
+
+Defaults < `to11.toml` < environment (`TO11_` prefix, `__` between levels) < flags. An unknown setting is an error at
+start. A room is handed its own section, not the whole. Sizes are bytes and times are seconds unless a name says
+otherwise. `docs/configuration.md` is generated from this file.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from to11.model.errors import SettingsError
+
+ENV_PREFIX = "TO11_"
+CLIENT_VARIABLES = frozenset({"TO11_API_KEY", "TO11_API_URL", "TO11_CONFIG"})
+"""Read by clients and verbs, not settings of the server."""
+
+MIB = 1024 * 1024
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """A group of settings; refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ApiSettings(Section):
+    """The API: management, exchange and query."""
+
+    port: Port = Field(4500, description="Port of the API; 0 picks a free one.")
+    public_url: str | None = Field(
+        None,
+        description="The API's address as clients see it; the tokens' issuer. Default: the address it listens on.",
+    )
+    max_request_bytes: Count = Field(MIB, description="Largest request body the API reads.")
+    exchange_per_credential_per_minute: Count = Field(60, description="Token exchanges per API key and minute.")
+    exchange_per_address_per_minute: Count = Field(300, description="Token exchanges per client address and minute.")
+    query_timeout_seconds: Seconds = Field(30.0, description="Longest time a query of the span store may take.")
+    max_page_size: Count = Field(1000, description="Largest `limit` a list accepts.")
+
+
+class TokenSettings(Section):
+    """Collector tokens."""
+
+    lifetime_seconds: Count = Field(900, description="How long a collector token lives.")
+    signing_key_days: Count = Field(30, description="Age at which a new signing key takes over.")
+    clock_skew_seconds: Annotated[float, Field(ge=0)] = Field(5.0, description="Tolerated difference between clocks.")
+
+
+class GatewaySettings(Section):
+    """The gateway."""
+
+    port: Port = Field(4000, description="Port of the gateway; 0 picks a free one.")
+    capture_content: bool = Field(
+        True, description="Record messages in and out. When off, content never touches the disk."
+    )
+    max_request_bytes: Count = Field(64 * MIB, description="Largest request body that is forwarded.")
+    max_recorded_bytes: Count = Field(
+        16 * MIB, description="Longest recorded copy of a body, each way; forwarding has no such limit."
+    )
+    connect_timeout_seconds: Seconds = Field(10.0, description="Time to connect to a provider, TLS included.")
+    first_byte_timeout_seconds: Seconds = Field(600.0, description="Time a provider has to begin its answer.")
+    idle_timeout_seconds: Seconds = Field(300.0, description="Longest silence within an answer.")
+    keepalive_seconds: Seconds = Field(50.0, description="How long an idle connection to a provider is kept.")
+    max_idle_connections: Count = Field(256, description="Idle connections kept per provider address.")
+
+
+class CollectorSettings(Section):
+    """The collector."""
+
+    grpc_port: Port = Field(4317, description="Port of OTLP/gRPC; 0 picks a free one.")
+    http_port: Port = Field(4318, description="Port of OTLP/HTTP; 0 picks a free one.")
+    max_request_bytes: Count = Field(64 * MIB, description="Largest export request, before and after decompression.")
+
+
+class SpoolSettings(Section):
+    """The spool between the doors and the store; one per edge process."""
+
+    segment_bytes: Count = Field(64 * MIB, description="Size at which a new segment file is begun.")
+    max_bytes: Count = Field(
+        4096 * MIB, description="Largest size of one edge's spool; beyond it clients are told to retry."
+    )
+    max_pending_bytes: Count = Field(256 * MIB, description="Most bytes waiting for the disk in one edge process.")
+
+
+class DrainSettings(Section):
+    """The drain from the spool into the store."""
+
+    batch_spans: Count = Field(20_000, description="Most spans written to the store at once.")
+    poll_seconds: Seconds = Field(0.05, description="How often an empty spool is looked at.")
+    retry_seconds: Seconds = Field(1.0, description="Pause after the store refused a write.")
+
+
+class StoreSettings(Section):
+    """The span store."""
+
+    url: str | None = Field(
+        None,
+        description="`chdb:///path` or `clickhouse://host/database`. Default: chDB in the data directory.",
+    )
+    retention_days: Count = Field(60, description="Days that spans are kept.")
+
+
+class ControlSettings(Section):
+    """The control database: tenants, keys, audit log."""
+
+    url: str | None = Field(
+        None, description="`sqlite:///path` or `postgresql://…`. Default: SQLite in the data directory."
+    )
+    poll_seconds: Seconds = Field(
+        0.25, description="How often a process looks for changed keys; a revocation takes effect within it."
+    )
+    max_stale_seconds: Seconds = Field(
+        5.0, description="How long cached keys are trusted while the control database does not answer."
+    )
+
+
+class LogSettings(Section):
+    """Logs, on standard error."""
+
+    format: Literal["auto", "human", "json"] = Field(
+        "auto", description="`auto` is human-readable on a terminal, else JSON."
+    )
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is written.")
+
+
+class ProviderSettings(Section):
+    """One provider; the name is the key in `providers`."""
+
+    base_url: str = Field(
+        description="Base URL up to and including the version, for example `https://api.openai.com/v1`."
+    )
+    models: tuple[str, ...] = Field((), description="Bare model names that mean this provider.")
+    telemetry_name: str | None = Field(
+        None, description="`gen_ai.provider.name` on spans. Default: the well-known value of the name."
+    )
+    ask_usage: bool = Field(True, description="Ask for the usage chunk of a stream when the caller did not.")
+
+
+class Settings(Section):
+    """All settings."""
+
+    data_dir: Path = Field(Path(".to11"), description="Where everything is kept.")
+    host: str = Field("127.0.0.1", description="Address that every listener binds.")
+    workers: Count = Field(1, description="Edge processes.")
+    grace_seconds: Seconds = Field(30.0, description="How long running calls may go on after a stop was asked for.")
+    api: ApiSettings = ApiSettings()
+    tokens: TokenSettings = TokenSettings()
+    gateway: GatewaySettings = GatewaySettings()
+    collector: CollectorSettings = CollectorSettings()
+    spool: SpoolSettings = SpoolSettings()
+    drain: DrainSettings = DrainSettings()
+    store: StoreSettings = StoreSettings()
+    control: ControlSettings = ControlSettings()
+    log: LogSettings = LogSettings()
+    providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
+
+    @property
+    def store_url(self) -> str:
+        """Where the span store is."""
+        return self.store.url or f"chdb://{self.data_dir.absolute() / 'store'}"
+
+    @property
+    def control_url(self) -> str:
+        """Where the control database is."""
+        return self.control.url or f"sqlite:///{self.data_dir.absolute() / 'control.db'}"
+
+    @property
+    def spool_dir(self) -> Path:
+        """The directory that holds one spool per edge."""
+        return self.data_dir / "spool"
+
+
+def load(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    config_file: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """The settings from all sources; `flags` is nested as in `Settings` and wins.
+
+    Raises SettingsError with one line that names the setting and what is wrong with it.
+    """
+    environ = os.environ if environ is None else environ
+    merged: dict[str, Any] = {}
+    _merge(merged, _from_file(config_file or _default_config(environ)))
+    _merge(merged, _from_environ(environ))
+    _merge(merged, dict(flags or {}))
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+
+
+def _default_config(environ: Mapping[str, str]) -> Path | None:
+    if named := environ.get("TO11_CONFIG"):
+        return Path(named)
+    return path if (path := Path("to11.toml")).is_file() else None
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read the configuration file {path}: {error}") from error
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for name, value in environ.items():
+        if not name.startswith(ENV_PREFIX) or name in CLIENT_VARIABLES:
+            continue
+        place(nested, name.removeprefix(ENV_PREFIX).lower().split("__"), value)
+    return nested
+
+
+def place(nested: dict[str, Any], path: list[str], value: str) -> None:
+    """Put a textual value at a path of settings; a comma separates the items of a list."""
+    here = nested
+    if path[0] == "providers" and len(path) > 1:
+        path = [path[0], path[1].replace("_", "-"), *path[2:]]
+    for level in path[:-1]:
+        here = here.setdefault(level, {})
+        if not isinstance(here, dict):
+            raise SettingsError(f"setting '{'.'.join(path)}' is given both as a value and as a group")
+    is_list = path[-1] == "models"
+    here[path[-1]] = [item.strip() for item in value.split(",") if item.strip()] if is_list else value
+
+
+def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, Mapping) and isinstance(base.get(key), dict):
+            _merge(base[key], value)
+        else:
+            base[key] = dict(value) if isinstance(value, Mapping) else value
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown setting '{name}' (environment: {ENV_PREFIX}{name.upper().replace('.', '__')})"
+    return f"setting '{name}': {first['msg']}"

@@ -1,0 +1,5 @@
+"""Bytes <-> model, sans I/O: no socket, no file, no clock is seen here.
+
+What comes in is bytes (or the objects of a wire format), what goes out is `model` values, or the other way round.
+May import `model` only.
+"""
