@@ -1,0 +1,186 @@
+"""The edge's side of the spool: one thread commits what the event loop hands over, in groups.
+
+`append` returns when its group is on disk. `offer` never waits: a gateway call matters more than its record. While a
+group is being written the next one gathers, so the disk's speed sets the size of a group and no timer is needed.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from to11 import log
+from to11.ingest.spool import format as layout
+from to11.ingest.spool.format import EntryKind
+from to11.ingest.spool.lock import DirectoryLock
+from to11.ingest.spool.segment import SegmentWriter
+from to11.model.errors import UnavailableError
+from to11.settings import SpoolSettings
+
+logger = log.get(__name__)
+
+_SYNC_SECONDS = 0.5
+_USAGE_SECONDS = 1.0
+_GROUP_BYTES = 16 * 1024 * 1024
+_OVERHEAD = 64
+
+
+class _Item(NamedTuple):
+    kind: EntryKind
+    project_id: str
+    received_ns: int
+    payload: bytes
+    done: asyncio.Future[None] | None
+
+
+class Spool:
+    """One edge process's spool in `directory`. Made and used on one event loop.
+
+    Raises ConflictError when another process owns the directory, OSError when it cannot be made.
+    """
+
+    def __init__(self, directory: Path, settings: SpoolSettings) -> None:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._directory = directory
+        self._settings = settings
+        self._lock = DirectoryLock(directory).acquire()
+        self._segment = SegmentWriter(directory, settings.segment_bytes)
+        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._pending = 0
+        self._used = self._measure()
+        self._failing: str = ""
+        self._closed = False
+        self.dropped = 0
+        self._thread = threading.Thread(target=self._run, name=f"spool-{directory.name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def failing(self) -> str:
+        """Why the last write failed; empty while all is well."""
+        return self._failing
+
+    async def append(self, kind: EntryKind, project_id: str, payload: bytes) -> None:
+        """Hand over an entry and wait until it is on disk.
+
+        Raises UnavailableError when the spool is full, too much is waiting, or the disk fails.
+        """
+        if refusal := self._refusal(len(payload)):
+            raise UnavailableError(refusal)
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._put(kind, project_id, payload, done)
+        await done
+
+    def offer(self, kind: EntryKind, project_id: str, payload: bytes) -> bool:
+        """Hand over an entry without waiting; False when it had to be dropped."""
+        if refusal := self._refusal(len(payload)):
+            if self.dropped == 0 or self.dropped % 1000 == 0:
+                logger.error("record of a call dropped", cause=refusal, dropped=self.dropped + 1)
+            self.dropped += 1
+            return False
+        self._put(kind, project_id, payload, None)
+        return True
+
+    async def close(self) -> None:
+        """Write what was handed over, sync, and let go of the directory; may be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._lock.release()
+
+    def _refusal(self, size: int) -> str:
+        if self._closed:
+            return "the spool is closed"
+        if self._pending + size > self._settings.max_pending_bytes:
+            return "too much is waiting for the disk"
+        if self._used + self._pending + size > self._settings.max_bytes:
+            return "the spool is full"
+        return ""
+
+    def _put(self, kind: EntryKind, project_id: str, payload: bytes, done: asyncio.Future[None] | None) -> None:
+        self._pending += len(payload) + _OVERHEAD
+        self._queue.put(_Item(kind, project_id, time.time_ns(), payload, done))
+
+    def _measure(self) -> int:
+        total = 0
+        for path in self._directory.glob("*.log"):
+            try:
+                total += path.stat().st_size
+            except FileNotFoundError:
+                continue  # the drain was faster
+        return total
+
+    # The thread from here on.
+
+    def _run(self) -> None:
+        synced_at = measured_at = time.monotonic()
+        while True:
+            group, last = self._gather()
+            if group:
+                self._commit(group)
+            now = time.monotonic()
+            if now - measured_at >= _USAGE_SECONDS:
+                self._used, measured_at = self._measure(), now
+            if last or now - synced_at >= _SYNC_SECONDS:
+                self._sync(last=last)
+                synced_at = now
+            if last:
+                return
+
+    def _gather(self) -> tuple[list[_Item], bool]:
+        group: list[_Item] = []
+        size = 0
+        try:
+            item = self._queue.get(timeout=_SYNC_SECONDS)
+            while item is not None:
+                group.append(item)
+                size += len(item.payload)
+                if size >= _GROUP_BYTES:
+                    return group, False
+                item = self._queue.get_nowait()
+        except queue.Empty:
+            return group, False
+        return group, True
+
+    def _commit(self, group: list[_Item]) -> None:
+        buffers: list[bytes] = []
+        for item in group:
+            buffers.extend(layout.encode(item.kind, item.project_id, item.received_ns, item.payload))
+        size = sum(map(len, buffers))
+        failure = ""
+        try:
+            self._segment.write(buffers, size, sync=any(item.done is not None for item in group))
+        except OSError as error:
+            failure = f"the spool cannot be written: {error.strerror or error}"
+            logger.error("spool write failed", directory=str(self._directory), cause=str(error), entries=len(group))
+        else:
+            self._used += size
+        self._failing = failure
+        try:
+            self._loop.call_soon_threadsafe(self._settle, group, failure)
+        except RuntimeError:
+            logger.warning("event loop gone before its entries were acknowledged", entries=len(group))
+
+    def _sync(self, *, last: bool) -> None:
+        try:
+            self._segment.close() if last else self._segment.sync()
+        except OSError as error:
+            self._failing = f"the spool cannot be synced: {error.strerror or error}"
+            logger.error("spool sync failed", directory=str(self._directory), cause=str(error))
+
+    # Back on the event loop.
+
+    def _settle(self, group: list[_Item], failure: str) -> None:
+        for item in group:
+            self._pending -= len(item.payload) + _OVERHEAD
+            if item.done is None:
+                self.dropped += bool(failure)
+            elif not item.done.done():
+                if failure:
+                    item.done.set_exception(UnavailableError(failure))
+                else:
+                    item.done.set_result(None)

@@ -1,0 +1,130 @@
+"""The edge's side: acknowledged means on disk, and a failing disk is told as retryable."""
+
+import asyncio
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from to11.ingest.spool import EntryKind, Spool
+from to11.ingest.spool.format import segments
+from to11.ingest.spool.reader import SpoolReader
+from to11.model.errors import ConflictError, UnavailableError
+from to11.settings import SpoolSettings
+
+
+def read_all(directory: Path) -> list[bytes]:
+    reader, found = SpoolReader(directory), []
+    position = reader.committed
+    while (chunk := reader.read(position)).end != position:
+        found += [entry.payload for entry in chunk.entries]
+        position = chunk.end
+    return found
+
+
+async def test_append_is_readable_the_moment_it_returns(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    for payload in (b"one", b"two" * 1000, b""):
+        await spool.append(EntryKind.OTLP, "proj_a", payload)
+        assert read_all(tmp_path / "edge")[-1] == payload
+    entry = SpoolReader(tmp_path / "edge").read().entries[0]
+    assert (entry.kind, entry.project_id) == (EntryKind.OTLP, "proj_a")
+    await spool.close()
+
+
+async def test_append_syncs_before_it_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    await spool.append(EntryKind.OTLP, "p", b"first")
+    synced: list[int] = []
+    real = os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", lambda fd: (synced.append(fd), real(fd)))
+    await asyncio.gather(*(spool.append(EntryKind.OTLP, "p", b"x" * 100) for _ in range(200)))
+    assert 1 <= len(synced) < 200, "one sync for a group, not one for each entry"
+    await spool.close()
+
+
+async def test_offers_keep_their_order_and_close_writes_them(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    payloads = [str(number).encode() for number in range(500)]
+    assert all(spool.offer(EntryKind.CALL, "p", payload) for payload in payloads)
+    await spool.close()
+    await spool.close()
+    assert read_all(tmp_path / "edge") == payloads
+    with pytest.raises(UnavailableError):
+        await spool.append(EntryKind.OTLP, "p", b"late")
+    assert not spool.offer(EntryKind.CALL, "p", b"late")
+
+
+async def test_a_segment_is_rolled_at_its_size_and_a_new_owner_begins_a_new_one(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings(segment_bytes=1000))
+    for _ in range(10):
+        await spool.append(EntryKind.OTLP, "p", b"x" * 400)
+    await spool.close()
+    before = segments(tmp_path / "edge")
+    assert len(before) == 4
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    await spool.append(EntryKind.OTLP, "p", b"y")
+    await spool.close()
+    assert segments(tmp_path / "edge") == [*before, before[-1] + 1]
+    assert len(read_all(tmp_path / "edge")) == 11
+
+
+async def test_two_owners_of_a_directory_are_refused(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    with pytest.raises(ConflictError):
+        Spool(tmp_path / "edge", SpoolSettings())
+    await spool.close()
+    await Spool(tmp_path / "edge", SpoolSettings()).close()
+
+
+async def test_a_full_disk_is_retryable_and_leaves_no_torn_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    await spool.append(EntryKind.OTLP, "p", b"before")
+    real = os.writev
+
+    def half_then_full(fd: int, buffers: list[bytes]) -> int:
+        real(fd, [b"".join(buffers)[:20]])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "writev", half_then_full)
+    with pytest.raises(UnavailableError, match="No space left"):
+        await spool.append(EntryKind.OTLP, "p", b"lost" * 100)
+    assert spool.failing
+    monkeypatch.setattr(os, "writev", real)
+    await spool.append(EntryKind.OTLP, "p", b"after")
+    assert not spool.failing
+    await spool.close()
+    assert read_all(tmp_path / "edge") == [b"before", b"after"]
+
+
+async def test_a_failed_sync_is_not_acknowledged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    await spool.append(EntryKind.OTLP, "p", b"before")
+
+    def fails(fd: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", fails)
+        with pytest.raises(UnavailableError):
+            await spool.append(EntryKind.OTLP, "p", b"unsure")
+    await spool.append(EntryKind.OTLP, "p", b"after")
+    await spool.close()
+    assert read_all(tmp_path / "edge") == [b"before", b"after"]
+
+
+async def test_limits_are_told_before_anything_is_taken(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "full", SpoolSettings(max_bytes=1000))
+    await spool.append(EntryKind.OTLP, "p", b"x" * 900)
+    with pytest.raises(UnavailableError, match="full"):
+        await spool.append(EntryKind.OTLP, "p", b"x" * 200)
+    assert not spool.offer(EntryKind.CALL, "p", b"x" * 200)
+    assert spool.dropped == 1
+    await spool.close()
+    spool = Spool(tmp_path / "pending", SpoolSettings(max_pending_bytes=100))
+    with pytest.raises(UnavailableError, match="waiting"):
+        await spool.append(EntryKind.OTLP, "p", b"x" * 101)
+    await spool.close()
