@@ -11,6 +11,9 @@ import structlog
 
 from to11.settings import LogSettings
 
+_CHATTY = ("alembic", "uvicorn", "asyncio", "clickhouse_connect", "httpcore")
+"""Libraries whose informational lines say nothing to an operator."""
+
 
 def configure(settings: LogSettings, *, process: str) -> None:
     """Set up logging for this process; `process` is put on every line (`core`, `edge-0`, `serve`)."""
@@ -40,6 +43,8 @@ def configure(settings: LogSettings, *, process: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
     structlog.contextvars.bind_contextvars(process=process)
 
 

@@ -79,6 +79,9 @@ class CollectorSettings(Section):
     grpc_port: Port = Field(4317, description="Port of OTLP/gRPC; 0 picks a free one.")
     http_port: Port = Field(4318, description="Port of OTLP/HTTP; 0 picks a free one.")
     max_request_bytes: Count = Field(64 * MIB, description="Largest export request, before and after decompression.")
+    max_in_flight_bytes: Count = Field(
+        256 * MIB, description="Most bytes of export requests held at once; beyond it clients are told to retry."
+    )
 
 
 class SpoolSettings(Section):
@@ -94,7 +97,7 @@ class SpoolSettings(Section):
 class DrainSettings(Section):
     """The drain from the spool into the store."""
 
-    batch_spans: Count = Field(20_000, description="Most spans written to the store at once.")
+    batch_bytes: Count = Field(8 * MIB, description="About how much of each spool is moved to the store at once.")
     poll_seconds: Seconds = Field(0.05, description="How often an empty spool is looked at.")
     retry_seconds: Seconds = Field(1.0, description="Pause after the store refused a write.")
 

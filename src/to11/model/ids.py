@@ -7,7 +7,7 @@ import secrets
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 _ID_LENGTH = 20
-_ID_PATTERN = re.compile(r"^[a-z]{2,8}_[0-9A-Za-z]{4,64}$")
+_ID_PATTERN = re.compile(r"[a-z]{2,8}_[0-9A-Za-z]{4,64}")
 
 
 def random_base62(length: int) -> str:
@@ -22,7 +22,7 @@ def new_id(prefix: str) -> str:
 
 def is_id(text: str, prefix: str) -> bool:
     """Whether `text` has the shape of an identifier with this prefix."""
-    return text.startswith(prefix + "_") and _ID_PATTERN.match(text) is not None
+    return text.startswith(prefix + "_") and _ID_PATTERN.fullmatch(text) is not None
 
 
 def new_trace_id() -> str:

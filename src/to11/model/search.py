@@ -38,8 +38,36 @@ class TraceFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class SpanFilter:
+    """Filters on spans; all that are given must hold for the one span. Times as in `TraceFilter`, compared with the
+    span's start. `text` finds every one of its words, in any case, in the span's name, attributes and messages."""
+
+    start_ns: int
+    end_ns: int
+    status: TraceStatus | None = None
+    """`ERROR` is a span whose status says so, `OK` any other."""
+    name: str = ""
+    """The span's whole name."""
+    providers: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    min_tokens: int | None = None
+    max_tokens: int | None = None
+    min_duration_ns: int | None = None
+    max_duration_ns: int | None = None
+    min_cost: float | None = None
+    max_cost: float | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ended: the last row's start time and id. The next page begins just after it."""
+    """Where a page ended: the last row's start time and id. The next page begins just after it. A span's id is its
+    trace id followed by its span id; a session's start is that of its newest trace."""
 
     start_ns: int
     id: str
@@ -122,3 +150,67 @@ class StoredSpan:
     scope_schema_url: str
     span: bytes
     genai: GenAI = field(default_factory=GenAI)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One row of the session list: the traces of one session id. Tokens and cost as in `TraceSummary`."""
+
+    session_id: str
+    start_ns: int
+    """Start of its first trace."""
+    last_ns: int
+    """Start of its newest trace; the list is ordered by it."""
+    trace_count: int
+    span_count: int
+    error_count: int
+    """Traces with an error."""
+    users: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over traces, or over GenAI calls. Quantiles are of the durations, None where nothing was counted."""
+
+    count: int = 0
+    error_count: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float = 0.0
+    p50_duration_ns: int | None = None
+    p95_duration_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTally:
+    """The GenAI calls of one model; those that count for the tree only are left out."""
+
+    provider: str
+    model: str
+    calls: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class BucketTally:
+    """The traces that start within one stretch of time; empty stretches are left out."""
+
+    start_ns: int
+    traces: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Figures over the traces that a filter finds."""
+
+    traces: Tally
+    span_count: int
+    models: tuple[ModelTally, ...]
+    """Most calls first."""
+    bucket_ns: int
+    """Width of a bucket."""
+    buckets: tuple[BucketTally, ...]
+    """Oldest first."""
