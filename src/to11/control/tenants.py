@@ -1,0 +1,186 @@
+"""Organizations, workspaces and projects: create, list, get."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, Select, insert, select
+
+from to11.control import audit, authority, names, paging, revision, rows
+from to11.control.audit import Action, Event
+from to11.control.authority import Actor, not_found
+from to11.control.database import Database
+from to11.control.lookup import project_by_id
+from to11.control.schema import organizations, projects, workspaces
+from to11.model.ids import is_id, new_id
+from to11.model.tenancy import Organization, Project, Scope, ScopeClass, Workspace
+
+
+class Tenants:
+    """The tenancy tree. Every method may raise UnavailableError; what an actor cannot reach is a NotFoundError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create_organization(self, actor: Actor, name: str) -> Organization:
+        """A new organization; the operator alone may (PermissionDeniedError)."""
+        authority.require_operator(actor)
+        with self._database.write() as connection:
+            revision.bump(connection)
+            return insert_organization(connection, actor, name)
+
+    def list_organizations(
+        self, actor: Actor, *, cursor: str | None = None, limit: int = 100
+    ) -> tuple[list[Organization], str | None]:
+        """One page of the organizations wholly within reach, newest first, and the cursor of the next."""
+        query = select(organizations)
+        if (key := actor.key) is not None:
+            reached = key.organization_id if key.scope_class is ScopeClass.ORGANIZATION else None
+            query = query.where(organizations.c.id == reached)
+        found, following = self._page(query, organizations, cursor, limit)
+        return [rows.organization(row) for row in found], following
+
+    def get_organization(self, actor: Actor, organization_id: str) -> Organization:
+        """An organization wholly within reach."""
+        with self._database.read() as connection:
+            return organization_in_reach(connection, actor, organization_id)
+
+    def create_workspace(self, actor: Actor, organization_id: str, name: str) -> Workspace:
+        """A new workspace; needs `projects:write` and the organization within reach."""
+        authority.require_scope(actor, Scope.PROJECTS_WRITE)
+        with self._database.write() as connection:
+            revision.bump(connection)
+            actor = authority.confirmed(connection, actor, datetime.now(UTC))
+            organization = organization_in_reach(connection, actor, organization_id)
+            return insert_workspace(connection, actor, organization, name)
+
+    def list_workspaces(
+        self, actor: Actor, *, organization_id: str | None = None, cursor: str | None = None, limit: int = 100
+    ) -> tuple[list[Workspace], str | None]:
+        """One page of the workspaces wholly within reach, newest first, and the cursor of the next."""
+        query = select(workspaces)
+        if (key := actor.key) is not None:
+            query = query.where(workspaces.c.organization_id == key.organization_id)
+            if key.scope_class is not ScopeClass.ORGANIZATION:
+                reached = key.workspace_id if key.scope_class is ScopeClass.WORKSPACE else None
+                query = query.where(workspaces.c.id == reached)
+        if organization_id is not None:
+            query = query.where(workspaces.c.organization_id == organization_id)
+        found, following = self._page(query, workspaces, cursor, limit)
+        return [rows.workspace(row) for row in found], following
+
+    def get_workspace(self, actor: Actor, workspace_id: str) -> Workspace:
+        """A workspace wholly within reach."""
+        with self._database.read() as connection:
+            return workspace_in_reach(connection, actor, workspace_id)
+
+    def create_project(self, actor: Actor, workspace_id: str, name: str) -> Project:
+        """A new project; needs `projects:write` and the workspace within reach."""
+        authority.require_scope(actor, Scope.PROJECTS_WRITE)
+        with self._database.write() as connection:
+            revision.bump(connection)
+            actor = authority.confirmed(connection, actor, datetime.now(UTC))
+            workspace = workspace_in_reach(connection, actor, workspace_id)
+            return insert_project(connection, actor, workspace, name)
+
+    def list_projects(
+        self,
+        actor: Actor,
+        *,
+        organization_id: str | None = None,
+        workspace_id: str | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> tuple[list[Project], str | None]:
+        """One page of the projects within reach, newest first, and the cursor of the next."""
+        query = select(projects).where(authority.within_reach(actor, projects))
+        if organization_id is not None:
+            query = query.where(projects.c.organization_id == organization_id)
+        if workspace_id is not None:
+            query = query.where(projects.c.workspace_id == workspace_id)
+        found, following = self._page(query, projects, cursor, limit)
+        return [rows.project(row) for row in found], following
+
+    def get_project(self, actor: Actor, project_id: str) -> Project:
+        """A project within reach."""
+        with self._database.read() as connection:
+            return project_in_reach(connection, actor, project_id)
+
+    def _page(
+        self, query: Select[Any], table: FromClause, cursor: str | None, limit: int
+    ) -> tuple[list[Any], str | None]:
+        query = paging.page(query, table, cursor, limit)
+        with self._database.read() as connection:
+            return paging.cut(list(connection.execute(query)), limit)
+
+
+def organization_in_reach(connection: Connection, actor: Actor, organization_id: str) -> Organization:
+    """An organization wholly within the actor's reach. Raises NotFoundError."""
+    query = select(organizations).where(organizations.c.id == organization_id)
+    row = connection.execute(query).one_or_none() if is_id(organization_id, "org") else None
+    if row is None or not authority.reaches_organization(actor, row.id):
+        raise not_found("organization", organization_id)
+    return rows.organization(row)
+
+
+def workspace_in_reach(connection: Connection, actor: Actor, workspace_id: str) -> Workspace:
+    """A workspace wholly within the actor's reach. Raises NotFoundError."""
+    query = select(workspaces).where(workspaces.c.id == workspace_id)
+    row = connection.execute(query).one_or_none() if is_id(workspace_id, "ws") else None
+    if row is None or not authority.reaches_workspace(actor, found := rows.workspace(row)):
+        raise not_found("workspace", workspace_id)
+    return found
+
+
+def project_in_reach(connection: Connection, actor: Actor, project_id: str) -> Project:
+    """A project within the actor's reach. Raises NotFoundError."""
+    found = project_by_id(connection, project_id)
+    if found is None or not authority.reaches_project(actor, found):
+        raise not_found("project", project_id)
+    return found
+
+
+def insert_organization(connection: Connection, actor: Actor, name: str) -> Organization:
+    """Store a new organization and its audit row; the caller has asked `authority`."""
+    made = Organization(new_id("org"), names.checked(name), datetime.now(UTC))
+    connection.execute(insert(organizations).values(id=made.id, name=made.name, created_at=made.created_at))
+    _record_creation(connection, actor, Action.ORGANIZATION_CREATED, made, made.id)
+    return made
+
+
+def insert_workspace(connection: Connection, actor: Actor, organization: Organization, name: str) -> Workspace:
+    """Store a new workspace and its audit row; the caller has asked `authority`."""
+    made = Workspace(new_id("ws"), organization.id, names.checked(name), datetime.now(UTC))
+    connection.execute(
+        insert(workspaces).values(
+            id=made.id, organization_id=made.organization_id, name=made.name, created_at=made.created_at
+        )
+    )
+    _record_creation(connection, actor, Action.WORKSPACE_CREATED, made, made.organization_id)
+    return made
+
+
+def insert_project(connection: Connection, actor: Actor, workspace: Workspace, name: str) -> Project:
+    """Store a new project and its audit row; the caller has asked `authority`."""
+    made = Project(new_id("proj"), workspace.organization_id, workspace.id, names.checked(name), datetime.now(UTC))
+    connection.execute(
+        insert(projects).values(
+            id=made.id,
+            organization_id=made.organization_id,
+            workspace_id=made.workspace_id,
+            name=made.name,
+            created_at=made.created_at,
+        )
+    )
+    _record_creation(connection, actor, Action.PROJECT_CREATED, made, made.organization_id)
+    return made
+
+
+def _record_creation(
+    connection: Connection,
+    actor: Actor,
+    action: Action,
+    made: Organization | Workspace | Project,
+    organization_id: str,
+) -> None:
+    event = Event(action, actor.name, made.id, organization_id, actor.address, {"name": made.name})
+    audit.record(connection, event, made.created_at)
