@@ -1,4 +1,12 @@
 """A gateway call into spans: pure functions.
 
-In: a `model.call.Call`. Out: OTLP `ResourceSpans`. May import `wire`, `settings` and `model`; sees no socket, file or clock.
+In: a `model.call.Call`. Out: OTLP `ResourceSpans` with the call's three kinds of span (the gateway's SERVER span, the
+logical inference, one attempt upstream each). May import `wire`, `settings` and `model`; sees no socket, file or clock.
+
+Start with `call_spans`. `reading` says which reader understands which endpoint, `outcome` what counts as an error,
+`prices` what a call cost (of use to others too).
 """
+
+from to11.record.call_spans import spans
+
+__all__ = ["spans"]

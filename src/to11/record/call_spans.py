@@ -1,0 +1,148 @@
+"""The spans of one call: SERVER above, the logical inference below it, one CLIENT span per attempt below that."""
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span, SpanFlags, Status
+
+import to11
+from to11.model import genai as names
+from to11.model.call import Attempt, Call, Ending
+from to11.record import inference_attributes, outcome
+from to11.record.attributes import Value, put
+from to11.record.outcome import Failure
+from to11.record.reading import INFERENCES, Reading, read
+
+SERVICE: Final = "to11-gateway"
+SCOPE: Final = "to11.gateway"
+
+_HAS_IS_REMOTE: Final = SpanFlags.SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK
+_IS_REMOTE: Final = SpanFlags.SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK
+_TRACE_FLAGS: Final = SpanFlags.SPAN_FLAGS_TRACE_FLAGS_MASK
+_PART_OF_FRAMING: Final = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
+
+
+def spans(call: Call, *, capture_content: bool) -> ResourceSpans:
+    """The call's spans under one resource and scope.
+
+    A call that is no inference, or that the gateway refused before there was one, has no logical span; its attempts, if
+    any, are below the SERVER span. Without `capture_content` nothing of the messages, tools or error texts is in them.
+    """
+    result = ResourceSpans()
+    result.CopyFrom(_template(call.grouping.environment))
+    into = result.scope_spans[0]
+    _server(into.spans.add(), call)
+    parent = call.server_span_id
+    if call.operation in INFERENCES and call.ending is not Ending.REFUSED:
+        _inference(into.spans.add(), call, read(call), capture_content=capture_content)
+        parent = call.genai_span_id
+    for resend, attempt in enumerate(call.attempts):
+        _attempt(into.spans.add(), call, attempt, parent, resend)
+    return result
+
+
+@lru_cache(256)
+def _template(environment: str) -> ResourceSpans:
+    """Resource and scope, which are the same for every call of an environment."""
+    result = ResourceSpans(scope_spans=[ScopeSpans()])
+    put(
+        result.resource.attributes,
+        {
+            names.SERVICE_NAME: SERVICE,
+            names.SERVICE_VERSION: to11.__version__,
+            names.ENVIRONMENT: environment,
+        },
+    )
+    scope = result.scope_spans[0].scope
+    scope.name, scope.version = SCOPE, to11.__version__
+    return result
+
+
+def _server(span: Span, call: Call) -> None:
+    _begin(span, call, call.server_span_id, call.parent_span_id, remote=bool(call.parent_span_id))
+    span.name = f"{call.method} {call.route}"
+    span.kind = Span.SPAN_KIND_SERVER
+    _time(span, call.start_ns, call.end_ns)
+    failure = outcome.of_server(call)
+    put(
+        span.attributes,
+        {
+            names.HTTP_METHOD: call.method,
+            names.HTTP_ROUTE: call.route,
+            names.URL_PATH: call.route,
+            names.URL_SCHEME: call.scheme,
+            names.HTTP_STATUS: call.status or None,
+            names.SERVER_ADDRESS: call.host,
+            names.SERVER_PORT: (call.port or None) if call.host else None,
+            names.CLIENT_ADDRESS: call.client_address,
+            names.USER_AGENT: call.user_agent,
+            names.NETWORK_PROTOCOL_VERSION: call.http_version,
+            names.SESSION_ID: call.grouping.session_id,
+            names.USER_ID: call.grouping.user_id,
+            names.TO11_REQUEST_ID: call.request_id,
+            names.TO11_ENDING: str(call.ending),
+        },
+    )
+    _fail(span, failure)
+
+
+def _inference(span: Span, call: Call, reading: Reading, *, capture_content: bool) -> None:
+    _begin(span, call, call.genai_span_id, call.server_span_id)
+    model = call.model or reading.request.model
+    span.name = f"{reading.operation} {model}" if model else reading.operation
+    span.kind = Span.SPAN_KIND_CLIENT
+    start_ns = call.attempts[0].start_ns if call.attempts else call.start_ns
+    _time(span, start_ns, call.attempts[-1].end_ns if call.attempts else call.end_ns)
+    put(span.attributes, inference_attributes.of_call(call, reading, start_ns, capture_content=capture_content))
+    _fail(span, outcome.of_inference(call, reading.response, capture_content=capture_content))
+
+
+def _attempt(span: Span, call: Call, attempt: Attempt, parent: str, resend: int) -> None:
+    _begin(span, call, attempt.span_id, parent)
+    span.name = call.method
+    span.kind = Span.SPAN_KIND_CLIENT
+    _time(span, attempt.start_ns, attempt.end_ns)
+    attributes: dict[str, Value] = {
+        names.HTTP_METHOD: call.method,
+        names.URL_FULL: without_secrets(attempt.url),
+        names.SERVER_ADDRESS: attempt.address,
+        names.SERVER_PORT: attempt.port or None,
+        names.HTTP_STATUS: attempt.status or None,
+        names.HTTP_RESEND_COUNT: resend or None,
+    }
+    if attempt is call.attempts[-1]:
+        # The provider's own id of the request, where it gave one: what its support asks for.
+        for name, value in call.response_headers.items():
+            if name not in _PART_OF_FRAMING:
+                attributes[f"{names.HTTP_RESPONSE_HEADER}.{name}"] = [value]
+    put(span.attributes, attributes)
+    _fail(span, outcome.of_attempt(call, attempt))
+
+
+def _begin(span: Span, call: Call, span_id: str, parent: str, *, remote: bool = False) -> None:
+    """Ids, trace state, and flags: the trace flags, and whether the parent is in another process."""
+    span.trace_id = bytes.fromhex(call.trace_id)
+    span.span_id = bytes.fromhex(span_id)
+    span.parent_span_id = bytes.fromhex(parent)
+    span.trace_state = call.trace_state
+    span.flags = call.trace_flags & _TRACE_FLAGS | _HAS_IS_REMOTE | (_IS_REMOTE if remote else 0)
+
+
+def _time(span: Span, start_ns: int, end_ns: int) -> None:
+    span.start_time_unix_nano, span.end_time_unix_nano = start_ns, max(start_ns, end_ns)
+
+
+def _fail(span: Span, failure: Failure | None) -> None:
+    if failure is not None:
+        put(span.attributes, {names.ERROR_TYPE: failure.type})
+        span.status.code = Status.STATUS_CODE_ERROR
+        span.status.message = failure.message
+
+
+def without_secrets(url: str) -> str:
+    """A URL without user information, query and fragment, any of which may carry a key."""
+    if not any(mark in url for mark in "?@#"):
+        return url
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -1,0 +1,157 @@
+"""Attributes of the logical inference span (GenAI conventions 1.41, with the additive names of their successor)."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from to11.model import genai as names
+from to11.model.call import Call, Ending
+from to11.model.inference import ERROR_FINISH, OutputMessage, Request, Response, ToolDefinition, Usage
+from to11.record import prices
+from to11.record.attributes import Attributes, Value
+from to11.record.reading import Reading
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: bool) -> Attributes:
+    """All attributes but the outcome's. `start_ns` is when the inference began."""
+    attributes: dict[str, Value] = {
+        names.OPERATION: reading.operation,
+        names.PROVIDER: call.provider,
+        names.REQUEST_MODEL: call.model or reading.request.model,
+    }
+    if call.attempts:
+        attributes[names.SERVER_ADDRESS] = call.attempts[-1].address
+        attributes[names.SERVER_PORT] = call.attempts[-1].port or None
+    attributes |= _asked(reading.request, stream=call.stream)
+    attributes[names.OPENAI_API_TYPE] = reading.api_type
+    response = _aligned(call, reading)
+    attributes |= _answered(response)
+    if call.stream and call.first_chunk_ns:
+        attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = max(0, call.first_chunk_ns - start_ns) / 1e9
+    attributes |= _used(response.usage)
+    attributes[names.USAGE_COST] = _cost(call, response)
+    attributes |= _grouped(call)
+    if reading.truncated:
+        attributes[names.TO11_TRUNCATED] = True
+    if capture_content:
+        attributes |= _content(reading.request, response)
+    return attributes
+
+
+def _asked(request: Request, *, stream: bool) -> Attributes:
+    tier = request.service_tier
+    return {
+        # Absent means that it is no stream.
+        names.REQUEST_STREAM: True if stream or request.stream else None,
+        names.REQUEST_CHOICE_COUNT: request.choice_count if request.choice_count != 1 else None,
+        names.OUTPUT_TYPE: request.output_type,
+        names.REQUEST_SEED: request.seed,
+        names.REQUEST_MAX_TOKENS: request.max_tokens,
+        names.REQUEST_TEMPERATURE: request.temperature,
+        names.REQUEST_TOP_P: request.top_p,
+        names.REQUEST_TOP_K: request.top_k,
+        names.REQUEST_FREQUENCY_PENALTY: request.frequency_penalty,
+        names.REQUEST_PRESENCE_PENALTY: request.presence_penalty,
+        names.REQUEST_STOP_SEQUENCES: request.stop_sequences,
+        names.REQUEST_REASONING_LEVEL: request.reasoning_level,
+        names.OPENAI_REQUEST_SERVICE_TIER: tier if tier != "auto" else None,
+    }
+
+
+def _answered(response: Response) -> Attributes:
+    return {
+        names.RESPONSE_ID: response.id,
+        names.RESPONSE_MODEL: response.model,
+        names.RESPONSE_FINISH_REASONS: response.finish_reasons,
+        names.OPENAI_RESPONSE_SERVICE_TIER: response.service_tier,
+        names.OPENAI_RESPONSE_FINGERPRINT: response.system_fingerprint,
+    }
+
+
+def _used(usage: Usage) -> Attributes:
+    return {
+        names.USAGE_INPUT_TOKENS: usage.input,
+        names.USAGE_OUTPUT_TOKENS: usage.output,
+        names.USAGE_CACHE_READ: usage.cache_read,
+        names.USAGE_CACHE_WRITE: usage.cache_write,
+        # The name that it had in 1.41.
+        names.USAGE_CACHE_CREATION: usage.cache_write,
+        names.USAGE_REASONING: usage.reasoning,
+        # "When applicable": a provider that knows of audio says 0 for every text.
+        names.USAGE_AUDIO_INPUT: usage.audio_input or None,
+        names.USAGE_AUDIO_OUTPUT: usage.audio_output or None,
+    }
+
+
+def _grouped(call: Call) -> Attributes:
+    grouping = call.grouping
+    return {
+        names.SESSION_ID: grouping.session_id,
+        names.CONVERSATION_ID: grouping.conversation_id,
+        names.USER_ID: grouping.user_id,
+        names.PROMPT_NAME: grouping.prompt_slug,
+        names.PROMPT_VERSION: grouping.prompt_version,
+        names.TO11_PROMPT_ID: grouping.prompt_id,
+        names.TO11_PROMPT_LABEL: grouping.prompt_label,
+    }
+
+
+def _cost(call: Call, response: Response) -> float | None:
+    """By the model that answered; a name that only the provider's answer uses may have no price, then as asked."""
+    usage = response.usage
+    if not call.provider or (usage.input is None and usage.output is None):
+        return None
+    for model in dict.fromkeys((response.model, call.model)):
+        found = model and prices.cost(
+            call.provider,
+            model,
+            usage.input,
+            usage.output,
+            usage.cache_read,
+            usage.cache_write,
+            at=prices.at_ns(call.start_ns),
+            reasoning_tokens=usage.reasoning,
+            audio_input_tokens=usage.audio_input,
+            audio_output_tokens=usage.audio_output,
+            service_tier=response.service_tier,
+        )
+        if isinstance(found, float):
+            return found
+    return None
+
+
+def _content(request: Request, response: Response) -> Attributes:
+    return {
+        names.SYSTEM_INSTRUCTIONS: _json(request.system_instructions),
+        names.INPUT_MESSAGES: _json(request.messages),
+        names.OUTPUT_MESSAGES: _json(response.messages),
+        # By the conventions only what is required of a definition; parameters can be very large.
+        names.TOOL_DEFINITIONS: _json([ToolDefinition(tool.type, tool.name) for tool in request.tools]),
+    }
+
+
+def _json(value: Sequence[object]) -> str | None:
+    try:
+        return _ENCODER.encode(value).decode() if value else None
+    except RecursionError:
+        return None  # nested as deeply as a text just can be, and one level more here
+
+
+def _aligned(call: Call, reading: Reading) -> Response:
+    """The response with a failed choice in place of each that was asked for and never began."""
+    response, asked = reading.response, reading.request.choice_count or 1
+    missing = min(asked, _MOST_CHOICES) - len(response.messages)
+    broken = call.ending is not Ending.COMPLETE or response.error is not None
+    if not broken or missing <= 0 or not response.messages:
+        return response
+    never = OutputMessage("assistant", [], ERROR_FINISH)
+    return msgspec.structs.replace(
+        response,
+        finish_reasons=response.finish_reasons + [ERROR_FINISH] * missing,
+        messages=response.messages + [never] * missing,
+    )
+
+
+_MOST_CHOICES = 128

@@ -1,0 +1,121 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from genai_prices import Usage, calc_price
+from genai_prices.data_snapshot import get_snapshot
+
+from to11.record.prices import PROVIDERS, at_ns, cost
+
+AT = datetime(2026, 11, 22, 17, 31, 12, 345, UTC)
+COUNTS = [
+    (1000, 50, None, None),
+    (300_000, 2000, 250_000, 10_000),
+    (0, 7, None, None),
+    (10, None, 4, None),
+    (None, 5, None, None),
+]
+EVERY_MODEL = [(provider.id, model.id) for provider in get_snapshot().providers for model in provider.models]
+
+
+def expected(
+    provider: str, model: str, at: datetime, context: dict[str, str] | None = None, **counts: int | None
+) -> float | None:
+    try:
+        price = calc_price(
+            Usage(**{name: count for name, count in counts.items() if count is not None}),
+            model,
+            provider_id=provider,
+            genai_request_timestamp=at,
+            price_context=context,
+        )
+    except (LookupError, ValueError):
+        return None
+    return float(price.total_price)
+
+
+@pytest.mark.parametrize("given", COUNTS)
+def test_equal_to_the_library_for_every_model_there_is(given: tuple[int | None, ...]) -> None:
+    names = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+    counts = dict(zip(names, given, strict=True))
+    # Many an id is no name that the library finds again: then neither finds a price.
+    priced = 0
+    for provider, model in EVERY_MODEL:
+        ours = cost(provider, model, *given, at=AT)
+        assert ours == expected(provider, model, AT, None, **counts), (provider, model)
+        priced += ours is not None
+    assert priced > len(EVERY_MODEL) // 2
+
+
+@pytest.mark.parametrize("hours", range(0, 24, 3))
+def test_prices_change_with_the_time_of_day(hours: int) -> None:
+    at = datetime(2025, 6, 1, hours, 30, 59, tzinfo=UTC)
+    ours = cost("deepseek", "deepseek-chat", 1000, 1000, at=at)
+    assert ours == expected("deepseek", "deepseek-chat", at, input_tokens=1000, output_tokens=1000)
+    other_zone = at.astimezone(timezone(timedelta(hours=8)))
+    assert cost("deepseek", "deepseek-chat", 1000, 1000, at=other_zone) == ours
+
+
+@pytest.mark.parametrize("tier", ["default", "priority", "flex", "unheard of"])
+def test_the_service_tier_has_its_price(tier: str) -> None:
+    counts = {"input_tokens": 1000, "output_tokens": 1000}
+    assert cost("openai", "gpt-4.1", 1000, 1000, at=AT, service_tier=tier) == expected(
+        "openai", "gpt-4.1", AT, {"service_tier": tier}, **counts
+    )
+
+
+def test_counts_that_only_some_models_price() -> None:
+    audio = cost("openai", "gpt-audio", 1000, 100, at=AT, audio_input_tokens=900, audio_output_tokens=50)
+    assert audio == expected(
+        "openai",
+        "gpt-audio",
+        AT,
+        input_tokens=1000,
+        output_tokens=100,
+        input_audio_tokens=900,
+        output_audio_tokens=50,
+    )
+    plain = cost("openai", "gpt-audio", 1000, 100, at=AT)
+    assert audio is not None
+    assert plain is not None
+    assert audio > plain
+
+
+@pytest.mark.parametrize(("name", "provider"), sorted(PROVIDERS.items()))
+def test_provider_names_of_the_conventions(name: str, provider: str) -> None:
+    models = next(known.models for known in get_snapshot().providers if known.id == provider)
+    found = [
+        model.id for model in models if expected(provider, model.id, AT, input_tokens=10, output_tokens=10) is not None
+    ]
+    # Azure sells others' models and prices them as those do.
+    model = found[0]
+    assert cost(name, model, 10, 10, at=AT) == expected(provider, model, AT, input_tokens=10, output_tokens=10)
+
+
+def test_azure_prices_models_as_their_makers_do() -> None:
+    assert cost("azure.ai.openai", "gpt-4.1", 1000, 1000, at=AT) is not None
+    with_tier = cost("azure.ai.openai", "gpt-4.1", 1000, 1000, at=AT, service_tier="priority")
+    assert with_tier == expected(
+        "azure", "gpt-4.1", AT, {"service_tier": "priority"}, input_tokens=1000, output_tokens=1000
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "given"),
+    [
+        ("openai", "no-such-model", (10, 10)),
+        ("openai", "x" * 10_000, (10, 10)),
+        # The library would take these for OpenAI.
+        ("my-openai-proxy", "gpt-4o", (10, 10)),
+        ("", "gpt-4o", (10, 10)),
+        ("openai", "gpt-4o", (None, None)),
+        ("openai", "gpt-4o", (10, 10, 11)),
+        ("openai", "gpt-4o", (10, -1)),
+        ("openai", "gpt-4o", (None, 10, 5)),
+    ],
+)
+def test_no_cost_rather_than_a_wrong_one(provider: str, model: str, given: tuple[int | None, ...]) -> None:
+    assert cost(provider, model, *given, at=AT) is None
+
+
+def test_at_ns() -> None:
+    assert at_ns(1_790_000_000_999_999_999) == datetime.fromtimestamp(1_790_000_000, UTC)
