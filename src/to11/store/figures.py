@@ -1,0 +1,72 @@
+"""Sessions and statistics: figures over the traces that a filter finds in its whole window."""
+
+from typing import Any, Final
+
+from to11.model.search import BucketTally, Cursor, ModelTally, SessionSummary, Stats, Tally, TraceFilter
+from to11.store import filters, rows, sql
+from to11.store.client import StoreClient
+from to11.store.slices import Slice
+from to11.store.trace_list import FIRST_PAGE, prelude
+
+MAX_BUCKETS: Final = 60
+
+_SECOND: Final = 1_000_000_000
+_MINUTE: Final = 60 * _SECOND
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+_WIDTHS: Final = (
+    *(count * _SECOND for count in (1, 5, 10, 30)),
+    *(count * _MINUTE for count in (1, 2, 5, 10, 15, 30)),
+    *(count * _HOUR for count in (1, 2, 4, 6, 12)),
+    *(count * _DAY for count in (1, 2, 7, 30, 90, 365)),
+)
+
+
+def sessions(
+    client: StoreClient, project_id: str, asked: TraceFilter, cursor: Cursor | None, limit: int
+) -> tuple[list[SessionSummary], Cursor | None]:
+    """See `Reader.sessions`."""
+    after = cursor or FIRST_PAGE
+    question = filters.of_traces(asked)
+    parameters = {
+        **_parameters(project_id, asked, question),
+        "only": list(asked.sessions),
+        "after_start": after.start_ns,
+        "after_id": after.id,
+        "limit": limit + 1,
+    }
+    found = client.query(_statement("session_rows", question), parameters, doing="listing sessions")
+    page = [rows.session(row) for row in found[:limit]]
+    return page, Cursor(page[-1].last_ns, page[-1].session_id) if len(found) > limit else None
+
+
+def stats(client: StoreClient, project_id: str, asked: TraceFilter) -> Stats:
+    """See `Reader.stats`."""
+    question = filters.of_traces(asked)
+    bucket = width(asked.start_ns, asked.end_ns)
+    parameters = {**_parameters(project_id, asked, question), "bucket": bucket}
+    doing = "computing statistics"
+    by_time = client.query(_statement("stats_traces", question), parameters, doing=doing)
+    by_model = client.query(_statement("stats_models", question), parameters, doing=doing)
+    total = next((row for row in by_time if row["IsTotal"]), None)
+    return Stats(
+        traces=rows.tally(total, "Traces") if total else Tally(),
+        span_count=total["Spans"] if total else 0,
+        models=tuple(ModelTally(row["Provider"], row["Model"], rows.tally(row, "Calls")) for row in by_model),
+        bucket_ns=bucket,
+        buckets=tuple(BucketTally(row["Bucket"], rows.tally(row, "Traces")) for row in by_time if not row["IsTotal"]),
+    )
+
+
+def width(start_ns: int, end_ns: int) -> int:
+    """The least round width, in nanoseconds, that cuts a window into no more than MAX_BUCKETS."""
+    return next((width for width in _WIDTHS if (end_ns - start_ns) <= width * MAX_BUCKETS), _WIDTHS[-1])
+
+
+def _parameters(project_id: str, asked: TraceFilter, question: filters.Question) -> dict[str, Any]:
+    window = Slice(max(asked.start_ns, 0), max(asked.end_ns, 0))
+    return {**question.parameters, **window.parameters(), "project": project_id}
+
+
+def _statement(tail: str, question: filters.Question) -> str:
+    return prelude("in_window", question) + "\n" + sql.compose(tail, conditions=question.conditions)

@@ -1,0 +1,67 @@
+"""The way out of the store: every question that the API asks of spans."""
+
+from to11.model.search import (
+    Cursor,
+    SessionSummary,
+    SpanFilter,
+    Stats,
+    StoredSpan,
+    TraceFilter,
+    TraceSummary,
+)
+from to11.store import figures, span_list, trace_list
+from to11.store.client import StoreClient
+
+
+class Reader:
+    """Answers about the spans of one project at a time. Safe to use from several threads; never from an event loop.
+
+    A span that was sent again counts once, as it was received last, also when it came back with another start. All
+    times are nanoseconds since the epoch; a span's start and duration are clamped to `arrow.MAX_NS`, while its message
+    keeps what was sent. Every method raises UnavailableError when the store does not answer in time, and
+    InvalidRequestError for a filter that it cannot take.
+    """
+
+    def __init__(self, client: StoreClient) -> None:
+        self._client = client
+
+    def traces(
+        self, project_id: str, asked: TraceFilter, cursor: Cursor | None = None, limit: int = 50
+    ) -> tuple[list[TraceSummary], Cursor | None]:
+        """At most `limit` traces that meet the filter, newest start first, ties by trace id from high to low, and
+        where the next page begins (None on the last).
+
+        Pages are stable: traces that come in between two pages move no row from one to the other. Only a trace whose
+        own start changes meanwhile, because an earlier span of it comes in, may be seen again at its new place. What is
+        told of a trace is made of all its spans, also those outside the window; to be found by a filter, the spans that
+        meet it must start within `slices.SLACK_NS` of the stretch that is searched. Tokens and cost count each GenAI
+        span but those that have a GenAI descendant, up to 64 levels down, with the same operation.
+        """
+        return trace_list.page(self._client, project_id, asked, cursor, limit)
+
+    def trace(self, project_id: str, trace_id: str) -> list[StoredSpan]:
+        """All spans of a trace by start, ties by span id; empty when the project has no such trace. `trace_id` is 32
+        lower-case hex digits."""
+        return span_list.of_trace(self._client, project_id, trace_id)
+
+    def summary(self, project_id: str, trace_id: str) -> TraceSummary | None:
+        """A trace's row as the list shows it, None when the project has no such trace."""
+        return trace_list.summary(self._client, project_id, trace_id)
+
+    def spans(
+        self, project_id: str, asked: SpanFilter, cursor: Cursor | None = None, limit: int = 50
+    ) -> tuple[list[StoredSpan], Cursor | None]:
+        """At most `limit` spans that meet the filter, newest start first, ties by trace and span id from high to low,
+        and where the next page begins (None on the last)."""
+        return span_list.page(self._client, project_id, asked, cursor, limit)
+
+    def sessions(
+        self, project_id: str, asked: TraceFilter, cursor: Cursor | None = None, limit: int = 50
+    ) -> tuple[list[SessionSummary], Cursor | None]:
+        """Sessions by their newest trace, of the traces that meet the filter, and where the next page begins. A filter
+        on sessions keeps the others out, also those that share a trace with a session it names."""
+        return figures.sessions(self._client, project_id, asked, cursor, limit)
+
+    def stats(self, project_id: str, asked: TraceFilter) -> Stats:
+        """Counts, errors, tokens, cost and durations of the traces that meet the filter: in all, by model, by time."""
+        return figures.stats(self._client, project_id, asked)

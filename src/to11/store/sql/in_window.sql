@@ -1,0 +1,8 @@
+-- The spans that start within a stretch of time, each once, as received last.
+SELECT *
+FROM spans
+WHERE ProjectId = {project:String}
+  AND Timestamp >= fromUnixTimestamp64Nano({scan_start:Int64})
+  AND Timestamp < fromUnixTimestamp64Nano({scan_end:Int64})
+ORDER BY ReceivedAt DESC, Timestamp DESC
+LIMIT 1 BY TraceId, SpanId
