@@ -1,0 +1,136 @@
+"""The drain: one thread that moves what is spooled into the store, in order, at least once.
+
+A batch is committed only after the store has it, so a drain that dies repeats its last batch; the store's writes are
+idempotent. A store that is down makes the drain wait: the spool holds. An entry that can never be stored is set aside.
+"""
+
+import threading
+import time
+from pathlib import Path
+from typing import Protocol
+
+from to11 import log
+from to11.ingest.decode import decode
+from to11.ingest.quarantine import Quarantine
+from to11.ingest.spool.format import Entry
+from to11.ingest.spool.reader import Position, SpoolReader, spools
+from to11.model.errors import PermanentError, RetryableError
+from to11.settings import DrainSettings
+from to11.store.columns import SpanColumns
+
+logger = log.get(__name__)
+
+_TROUBLE_SECONDS = 1.0
+
+
+class SpanWriter(Protocol):
+    """Where spans go. Idempotent on (project, trace id, span id); returns when they are on disk."""
+
+    def write(self, columns: SpanColumns) -> None:
+        """Store the spans. Raises RetryableError when the store is down, PermanentError for what it will never take."""
+
+
+class Drain:
+    """Drains every spool below `root`, also those whose edge is gone."""
+
+    def __init__(self, root: Path, writer: SpanWriter, quarantine: Quarantine, settings: DrainSettings) -> None:
+        self._root = root
+        self._writer = writer
+        self._quarantine = quarantine
+        self._settings = settings
+        self._readers: dict[Path, SpoolReader] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
+        self.failing = ""
+        """Why nothing can be stored just now; empty while all is well."""
+
+    def start(self) -> None:
+        """Begin draining."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Drain what is there, unless the store is down, and end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            stopping = self._stop.is_set()
+            try:
+                moved = self.step()
+            except Exception as error:  # the loop must live on; a disk error, say, may pass
+                self.failing = str(error)
+                logger.exception("drain failed, will try again")
+                moved = False
+                self._stop.wait(_TROUBLE_SECONDS)
+            if not moved:
+                if stopping:
+                    return
+                self._stop.wait(self._settings.poll_seconds)
+
+    def step(self) -> bool:
+        """Move one batch; whether there was anything to move."""
+        entries: list[tuple[str, Entry]] = []
+        ends: list[tuple[SpoolReader, Position]] = []
+        for reader in self._refresh():
+            chunk = reader.read(max_bytes=self._settings.batch_bytes)
+            if chunk.end == reader.committed:
+                continue
+            for corrupt in chunk.corrupt:
+                self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
+            entries.extend((reader.name, entry) for entry in chunk.entries)
+            ends.append((reader, chunk.end))
+        if entries and not self._store(entries):
+            return False
+        for reader, end in ends:
+            reader.commit(end)
+        return bool(ends)
+
+    def backlog_bytes(self) -> int:
+        """How much is spooled and not yet stored."""
+        return sum(SpoolReader(path).backlog_bytes() for path in spools(self._root))
+
+    def _refresh(self) -> list[SpoolReader]:
+        for path in spools(self._root):
+            if path not in self._readers:
+                self._readers[path] = SpoolReader(path)
+        return list(self._readers.values())
+
+    def _store(self, entries: list[tuple[str, Entry]]) -> bool:
+        """Store all that can be stored; False when told to stop while the store was down."""
+        try:
+            columns = decode([entry for _, entry in entries])
+        except Exception as error:  # noqa: BLE001 (whatever an entry raises must not block those behind it)
+            return self._divide(entries, error)
+        try:
+            return len(columns) == 0 or self._write(columns)
+        except PermanentError as error:
+            return self._divide(entries, error)
+
+    def _divide(self, entries: list[tuple[str, Entry]], error: Exception) -> bool:
+        """Find the entry that cannot be stored by halves, and set it aside."""
+        if len(entries) == 1:
+            spool, entry = entries[0]
+            self._quarantine.keep_entry(entry, spool=spool, cause=f"{type(error).__name__}: {error}")
+            return True
+        middle = len(entries) // 2
+        return self._store(entries[:middle]) and self._store(entries[middle:])
+
+    def _write(self, columns: SpanColumns) -> bool:
+        while True:
+            started = time.monotonic()
+            try:
+                self._writer.write(columns)
+            except RetryableError as error:
+                if not self.failing:
+                    logger.error("store does not take spans, the spool holds", cause=str(error))
+                self.failing = str(error)
+                if self._stop.wait(self._settings.retry_seconds):
+                    return False
+                continue
+            if self.failing:
+                logger.info("store takes spans again")
+                self.failing = ""
+            logger.debug("stored", spans=len(columns), seconds=round(time.monotonic() - started, 4))
+            return True

@@ -1,0 +1,130 @@
+"""At least once, in order, past whatever cannot be stored."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from to11.ingest.drain import Drain
+from to11.ingest.quarantine import Quarantine
+from to11.ingest.spool.format import MAGIC, EntryKind, encode, segment_name
+from to11.model.errors import PermanentError, UnavailableError
+from to11.settings import DrainSettings
+from to11.store.columns import SpanColumns
+
+
+def request(*names: str) -> bytes:
+    message = ExportTraceServiceRequest()
+    spans = message.resource_spans.add().scope_spans.add().spans
+    for name in names:
+        spans.add(trace_id=b"t" * 16, span_id=name.encode().rjust(8, b"_"), name=name)
+    return message.SerializeToString()
+
+
+def spool(root: Path, edge: str, *payloads: bytes, number: int = 1) -> None:
+    (root / edge).mkdir(parents=True, exist_ok=True)
+    data = b"".join(b"".join(encode(EntryKind.OTLP, "proj_a", 1, payload)) for payload in payloads)
+    (root / edge / segment_name(number)).write_bytes(MAGIC + data)
+
+
+class Store:
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.failures: list[Exception] = []
+        self.poison = ""
+
+    def write(self, columns: SpanColumns) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        if self.poison and self.poison in columns.name:
+            raise PermanentError("a row that the store cannot take")
+        self.names += columns.name
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store()
+
+
+@pytest.fixture
+def drain(tmp_path: Path, store: Store) -> Drain:
+    settings = DrainSettings(poll_seconds=0.01, retry_seconds=0.01)
+    return Drain(tmp_path / "spool", store, Quarantine(tmp_path / "quarantine"), settings)
+
+
+def causes(tmp_path: Path) -> list[str]:
+    return [json.loads(path.read_text())["cause"] for path in sorted((tmp_path / "quarantine").glob("*.json"))]
+
+
+def test_every_spool_is_drained_once_and_in_order(tmp_path: Path, drain: Drain, store: Store) -> None:
+    assert not drain.step()
+    spool(tmp_path / "spool", "edge-0", request("a", "b"), request("c"))
+    spool(tmp_path / "spool", "edge-1", request("d"))
+    assert drain.backlog_bytes() > 0
+    assert drain.step()
+    assert store.names == ["a", "b", "c", "d"]
+    assert not drain.step()
+    assert drain.backlog_bytes() == 0
+
+
+def test_what_is_not_stored_is_not_committed(tmp_path: Path, drain: Drain, store: Store) -> None:
+    spool(tmp_path / "spool", "edge-0", request("a"))
+    store.failures = [RuntimeError("a fault nobody mapped")]
+    with pytest.raises(RuntimeError):
+        drain.step()
+    assert drain.step()
+    assert store.names == ["a"]
+    assert causes(tmp_path) == []
+
+
+def test_a_store_that_is_down_is_waited_for(tmp_path: Path, drain: Drain, store: Store) -> None:
+    spool(tmp_path / "spool", "edge-0", request("a"))
+    store.failures = [UnavailableError("down"), UnavailableError("still down")]
+    assert drain.step()
+    assert store.names == ["a"]
+    assert drain.failing == ""
+
+
+def test_one_request_that_cannot_be_stored_is_set_aside_alone(tmp_path: Path, drain: Drain, store: Store) -> None:
+    spool(tmp_path / "spool", "edge-0", *(request(name) for name in "abcdefg"), b"\xff not protobuf", request("h"))
+    store.poison = "e"
+    assert drain.step()
+    assert store.names == list("abcdfgh")
+    assert len(causes(tmp_path)) == 2
+    assert "PermanentError: a row that the store cannot take" in causes(tmp_path)
+    assert not drain.step()
+
+
+def test_damage_is_kept_with_its_cause(tmp_path: Path, drain: Drain, store: Store) -> None:
+    spool(tmp_path / "spool", "edge-0", request("a"), request("b"))
+    path = tmp_path / "spool" / "edge-0" / segment_name(1)
+    data = bytearray(path.read_bytes())
+    data[len(MAGIC) + 20] ^= 1
+    path.write_bytes(data)
+    spool(tmp_path / "spool", "edge-0", request("c"), number=2)
+    while drain.step():
+        pass
+    assert store.names == ["b", "c"]
+    assert causes(tmp_path) == ["checksum does not match"]
+
+
+def test_close_drains_what_is_there(tmp_path: Path, drain: Drain, store: Store) -> None:
+    for number in range(1, 4):
+        spool(tmp_path / "spool", "edge-0", request(f"s{number}"), number=number)
+    drain.start()
+    drain.close()
+    drain.close()
+    assert store.names == ["s1", "s2", "s3"]
+    assert not any(thread.name == "drain" for thread in threading.enumerate())
+
+
+def test_close_does_not_wait_for_a_store_that_is_down(tmp_path: Path, drain: Drain, store: Store) -> None:
+    spool(tmp_path / "spool", "edge-0", request("a"))
+    store.failures = [UnavailableError("down")] * 100_000
+    drain.start()
+    drain.close()
+    assert store.names == []
+    assert drain.failing == "down"
+    assert drain.backlog_bytes() > 0, "the spool holds"
