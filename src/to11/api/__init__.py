@@ -1,4 +1,14 @@
-"""The window: exchange, management and query routes.
+"""The window: exchange, management and query, as JSON over HTTP (FastAPI on uvicorn).
 
-May import `control`, `store` (its reader), `wire`, `log`, `settings`, `model`.
+In: HTTP requests, with an API key in the Authorization header for all but the routes in `app.PUBLIC`. Out: answers in
+the envelopes of `schemas.base`, flat documents where a specification says so, OTLP/JSON. May import `control`, `store`
+(its reader), `wire`, `log`, `settings`, `model`.
+
+Start with `app.create_app`, which puts everything together; then a route in `routes`. Around them:
+
+- `services`: what routes stand on; `caller`: who calls; `threads`: where blocking queries run.
+- `errors`: one table from errors to answers; `middleware`: what happens to every request.
+- `schemas`: the shapes of bodies; `present`: stored values into those shapes; `responses`: shapes into bytes.
+- `parameters`, `times`, `cursors`, `positions`: what a query may ask, and where a page goes on.
+- `rate_limit`: how often a key may be exchanged; `described`, `openapi`, `docs`: what the API says of itself.
 """

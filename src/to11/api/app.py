@@ -1,0 +1,141 @@
+"""The application: routes, layers, error handlers, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+
+from to11 import __version__
+from to11.api import errors
+from to11.api.caller import authenticated
+from to11.api.middleware.body_limit import BodyLimit
+from to11.api.middleware.guard import Guard
+from to11.api.openapi import DescribedApp
+from to11.api.rate_limit import RateLimit
+from to11.api.routes import audit, docs, exchange, health, keys, queries, tenants, well_known
+from to11.api.services import DOOR, QUERY_THREADS, Services
+from to11.api.threads import Threads
+from to11.control.authority import Actor
+from to11.control.database import Database
+from to11.control.directory import Directory
+from to11.control.exchange import Exchange
+from to11.control.tally import AuditTally
+from to11.control.tokens import TokenIssuer
+from to11.model.errors import PermissionDeniedError
+from to11.settings import ApiSettings, TokenSettings
+from to11.store.reader import Reader
+
+PUBLIC = frozenset(
+    {
+        "/v1/ingest-token/exchange",
+        "/.well-known/openid-configuration",
+        "/.well-known/jwks.json",
+        "/health",
+        "/ready",
+        "/openapi.json",
+        "/docs",
+    }
+)
+"""The routes that ask for no API key in the Authorization header. Every other route does."""
+
+TAGS = [
+    {"name": "exchange", "description": "An API key for a collector token."},
+    {"name": "tokens", "description": "What verifies collector tokens."},
+    {"name": "traces", "description": "Traces, spans, sessions and figures of a project. Needs `traces:read`."},
+    {"name": "tenancy", "description": "Organizations, workspaces and projects."},
+    {"name": "keys", "description": "API keys."},
+    {"name": "audit", "description": "Who did what."},
+    {"name": "health", "description": "Whether the process lives and is ready."},
+]
+
+TELEMETRY_OFF: Any = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""The framework's own telemetry would hold request bodies, and with them credentials."""
+
+
+def create_app(
+    *,
+    database: Database,
+    reader: Reader,
+    settings: ApiSettings,
+    tokens: TokenSettings,
+    issuer: str,
+    ready: health.Readiness,
+) -> FastAPI:
+    """The API. `issuer` is its public URL; `ready` says what it depends on and whether that is there.
+
+    The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
+    counted uses and denials to the audit log.
+    """
+    services = make_services(database=database, reader=reader, settings=settings, tokens=tokens, issuer=issuer)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with services.counting():
+            yield
+
+    app = DescribedApp(
+        title="to11 API",
+        version=__version__,
+        description="Every LLM call, and all the work around it, on one record: exchange, management and query.",
+        openapi_tags=TAGS,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry=TELEMETRY_OFF,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.services = services
+    errors.install(app, on_denied=_count_denied)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
+    app.add_middleware(Guard)
+    for public in (exchange.routes, well_known.routes, health.router(ready), docs.router(app)):
+        app.include_router(public)
+    for private in (queries.routes, tenants.routes, keys.routes, audit.routes):
+        app.include_router(private, dependencies=[Depends(authenticated)])
+    return app
+
+
+def make_services(
+    *, database: Database, reader: Reader, settings: ApiSettings, tokens: TokenSettings, issuer: str
+) -> Services:
+    """What the routes stand on."""
+    tally = AuditTally()
+    token_issuer = TokenIssuer(database, tokens, issuer)
+    return Services(
+        settings=settings,
+        issuer=issuer,
+        database=database,
+        directory=Directory(database),
+        tokens=token_issuer,
+        exchange=Exchange(database, token_issuer, tally),
+        tally=tally,
+        reader=reader,
+        queries=Threads(QUERY_THREADS),
+        per_credential=RateLimit(settings.exchange_per_credential_per_minute),
+        per_address=RateLimit(settings.exchange_per_address_per_minute),
+    )
+
+
+def _operation_id(route: APIRoute) -> str:
+    first, *rest = route.name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def _count_denied(request: Request, error: PermissionDeniedError) -> None:
+    # The exchange counts its own; a request that has an actor was denied by a route that needs one.
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is not None and actor.key is not None:
+        services: Services = request.app.state.services
+        services.tally.denied(error.reason, address=actor.address, door=DOOR, key_id=actor.key.id)

@@ -1,0 +1,4 @@
+"""What happens to every request before a route sees it, as plain ASGI, outermost first: `guard`, `body_limit`.
+
+In: ASGI events. Out: the same, bounded, with headers, and never an unanswered exception.
+"""

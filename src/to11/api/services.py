@@ -1,0 +1,84 @@
+"""What the routes stand on, made once per application, and the counting of who used it and who was turned away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+
+from to11 import log
+from to11.api.rate_limit import RateLimit
+from to11.api.threads import Threads
+from to11.control.authority import Actor
+from to11.control.database import Database
+from to11.control.directory import Directory
+from to11.control.exchange import Exchange
+from to11.control.flush import flush
+from to11.control.refusal import RefusedCredentialError
+from to11.control.tally import AuditTally
+from to11.control.tokens import TokenIssuer
+from to11.model.errors import To11Error
+from to11.settings import ApiSettings
+from to11.store.reader import Reader
+
+_log = log.get(__name__)
+
+DOOR = "api"
+QUERY_THREADS = 8
+"""Queries of the span store at a time; more would only slow each other down."""
+FLUSH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes stand on. `issuer` is the API's public URL, the `iss` of its tokens."""
+
+    settings: ApiSettings
+    issuer: str
+    database: Database
+    directory: Directory
+    tokens: TokenIssuer
+    exchange: Exchange
+    tally: AuditTally
+    reader: Reader
+    queries: Threads
+    per_credential: RateLimit
+    per_address: RateLimit
+
+    def authenticate(self, secret: str, address: str) -> Actor:
+        """The actor whose key this is; the use, or the refusal, is counted for the audit log. Blocks.
+
+        Raises UnauthenticatedError, or UnavailableError when the control database does not answer.
+        """
+        try:
+            key = self.directory.authenticate(secret)
+        except RefusedCredentialError as error:
+            self.tally.denied(error.reason, address=address, door=DOOR, key_id=error.key_id, cause=error.cause.value)
+            raise
+        self.tally.used(key.id, DOOR)
+        return Actor.of(key, address)
+
+    @asynccontextmanager
+    async def counting(self) -> AsyncIterator[None]:
+        """Write what was counted to the audit log every second, and all that is left at the end."""
+        task = asyncio.create_task(self._flush_for_ever(), name="api-audit-flush")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self._flush(all_of_it=True)
+
+    async def _flush_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            await self._flush(all_of_it=False)
+
+    async def _flush(self, *, all_of_it: bool) -> None:
+        try:
+            await run_in_threadpool(flush, self.database, self.tally, all_of_it=all_of_it)
+        except To11Error as error:
+            _log.warning("audit log not written, will be tried again", error=error.message)
+        except Exception:  # noqa: BLE001 - the task must live on, or the log would fall silent
+            _log.exception("audit log not written, will be tried again")

@@ -1,0 +1,213 @@
+"""What holds for the API as a whole: who may come in, what the description says, and that answers are as described."""
+
+import re
+import time
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+from jsonschema import Draft202012Validator
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans
+
+from support.api import Api, write
+from support.spans import attributes, chat, make_span, trace_id
+from to11 import __version__
+from to11.api.app import PUBLIC
+from to11.model.tenancy import Scope, ScopeClass
+from to11.store.client import StoreClient
+
+
+@pytest.fixture(scope="module")
+def document(api: Api) -> dict[str, Any]:
+    found: dict[str, Any] = httpx.get(f"{api.url}/openapi.json").json()
+    return found
+
+
+def routes(api: Api) -> list[tuple[str, str]]:
+    """Every method and path that the application answers."""
+    found = [
+        (method, str(context.path))
+        for context in iter_route_contexts(api.app.routes)
+        for method in context.methods or ()
+    ]
+    assert len(found) > 20
+    return found
+
+
+def test_every_route_asks_for_a_key_unless_it_is_declared_public(api: Api) -> None:
+    for method, path in routes(api):
+        answer = httpx.request(method, api.url + re.sub(r"\{\w+\}", "x", path))
+        if path in PUBLIC:
+            assert answer.status_code != 401, path
+        else:
+            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), (method, path)
+
+
+def test_nothing_is_public_that_is_not_there(api: Api) -> None:
+    assert {path for _, path in routes(api)} >= PUBLIC
+
+
+def test_every_private_route_says_so_and_no_public_one(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert ("security" in operation) == (path not in PUBLIC), path
+
+
+def test_the_description_is_whole(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert document["info"]["version"] == __version__
+    assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+    known_tags = {tag["name"] for tag in document["tags"]}
+    operations = [
+        (path, method, found) for path, methods in document["paths"].items() for method, found in methods.items()
+    ]
+    assert len({operation["operationId"] for _, _, operation in operations}) == len(operations)
+    for path, _, operation in operations:
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert set(operation["tags"]) <= known_tags, path
+        assert "422" not in operation["responses"], path
+        for status, response in operation["responses"].items():
+            schema = response["content"]["application/json"]["schema"]
+            assert schema, (path, status)
+            if int(status) >= 400:
+                assert schema == {"$ref": "#/components/schemas/Failure"}, (path, status)
+        for name in re.findall(r"\{(\w+)\}", path):
+            assert any(parameter["name"] == name for parameter in operation["parameters"]), path
+
+
+def test_every_reference_leads_somewhere_and_names_are_readable(document: dict[str, Any]) -> None:
+    names = set(document["components"]["schemas"])
+    text = str(document)
+    assert set(re.findall(r"#/components/schemas/([\w-]+)", text)) == names
+    assert all(name.isalnum() for name in names)
+    assert {"TracePageSuccess", "IssuedKeySuccess", "Failure"} <= names
+
+
+def test_names_in_answers_are_camel_case(document: dict[str, Any]) -> None:
+    foreign = {"OpenIdConfiguration"}
+    for name, schema in document["components"]["schemas"].items():
+        for field in schema.get("properties", {}):
+            assert name in foreign or re.fullmatch(r"_tag|[a-z][a-zA-Z0-9]*", field), (name, field)
+
+
+class Answers:
+    """Real answers, held against the description."""
+
+    def __init__(self, api: Api, document: dict[str, Any]) -> None:
+        self.api = api
+        self.document = document
+        self.seen: set[tuple[str, str, str]] = set()
+
+    def check(self, method: str, template: str, status: int, **request: Any) -> Any:
+        secret = request.pop("secret", None)
+        path = template.format(**request.pop("at", {}))
+        with self.api.client(secret) as client:
+            answer = client.request(method, path, **request)
+        assert answer.status_code == status, answer.text
+        responses = self.document["paths"][template][method]["responses"]
+        schema = responses[str(status)]["content"]["application/json"]["schema"]
+        whole = {**schema, "components": self.document["components"]}
+        Draft202012Validator(whole).validate(answer.json())
+        self.seen.add((method, template, str(status)))
+        return answer.json()
+
+
+@pytest.fixture(scope="module")
+def answers(api: Api, client: StoreClient, document: dict[str, Any]) -> Answers:
+    now = time.time_ns()
+    spans = [make_span("root", trace="surface", start=now), chat("call", trace="surface", parent="root", start=now)]
+    spans[0].events.add(name="e", time_unix_nano=now, attributes=attributes({"k": 1.5}))
+    spans[0].links.add(trace_id=b"\x01" * 16, span_id=b"\x02" * 8)
+    spans[1].attributes.extend(attributes({"session.id": "s"}))
+    resource = Resource(attributes=attributes({"service.name": "svc"}))
+    write(client, api.first.project_id, ResourceSpans(resource=resource, scope_spans=[ScopeSpans(spans=spans)]))
+    return Answers(api, document)
+
+
+def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict[str, Any]) -> None:
+    check = answers.check
+    wide = api.key(*Scope, scope_class=ScopeClass.ORGANIZATION).secret
+    own = {"projectId": api.first.project_id}
+    trace = {**own, "traceId": trace_id("surface").hex()}
+
+    check("get", "/health", 200, secret="")
+    check("get", "/ready", 200, secret="")
+    check("get", "/.well-known/openid-configuration", 200, secret="")
+    check("get", "/.well-known/jwks.json", 200, secret="")
+    check("post", "/v1/ingest-token/exchange", 200, secret="", json={"credential": api.first.secret})
+    check("post", "/v1/ingest-token/exchange", 400, secret="", json={})
+    check("post", "/v1/ingest-token/exchange", 401, secret="", json={"credential": "x"})
+    for kind in ("traces", "spans", "sessions"):
+        found = check("get", f"/v1/projects/{{projectId}}/{kind}", 200, at=own)
+        assert found["data"]["items"], kind
+    assert check("get", "/v1/projects/{projectId}/stats", 200, at=own)["data"]["buckets"]
+    check("get", "/v1/projects/{projectId}/traces", 400, at=own, params={"window": "x"})
+    check("get", "/v1/projects/{projectId}/traces", 403, at={"projectId": "proj_other"})
+    check("get", "/v1/projects/{projectId}/traces/{traceId}", 200, at=trace)
+    check("get", "/v1/projects/{projectId}/traces/{traceId}", 200, at=trace, params={"format": "otlp"})
+    check("get", "/v1/projects/{projectId}/traces/{traceId}", 404, at={**own, "traceId": "a" * 32})
+    check("get", "/v1/organizations", 200, secret=wide)
+    workspace = check("post", "/v1/workspaces", 201, secret=wide, json={"name": "w"})["data"]["id"]
+    check("post", "/v1/workspaces", 415, secret=wide, content=b"x")
+    check("get", "/v1/workspaces", 200, secret=wide)
+    check("post", "/v1/projects", 201, secret=wide, json={"name": "p", "workspaceId": workspace})
+    check("get", "/v1/projects", 200, secret=wide, params={"limit": 1})
+    check("get", "/v1/projects/{projectId}", 200, at=own)
+    check("get", "/v1/me", 200)
+    check("get", "/v1/me", 401, secret="")
+    made = check("post", "/v1/keys", 201, json={"name": "k", "scopeClass": "project", "preset": "read"})["data"]["id"]
+    check("get", "/v1/keys", 200)
+    check("get", "/v1/keys/{keyId}", 200, at={"keyId": made})
+    check("post", "/v1/keys/{keyId}/rotate", 200, at={"keyId": made}, json={})
+    check("post", "/v1/keys/{keyId}/revoke", 200, at={"keyId": made})
+    check("post", "/v1/keys/{keyId}/rotate", 409, at={"keyId": made}, json={})
+    check("get", "/v1/audit", 200, secret=wide)
+
+    described = {
+        (method, path, status)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        for status in operation["responses"]
+        if int(status) < 400
+    }
+    assert described <= answers.seen
+
+
+def test_health_is_plain_and_readiness_names_what_is_missing(api: Api) -> None:
+    assert httpx.get(f"{api.url}/health").json() == {"status": "ok", "version": __version__}
+    assert httpx.get(f"{api.url}/ready").json() == {"status": "ready", "checks": {"control": True, "store": True}}
+    api.checks["store"] = False
+    try:
+        answer = httpx.get(f"{api.url}/ready")
+    finally:
+        api.checks["store"] = True
+    assert (answer.status_code, answer.json()["_tag"]) == (503, "ServiceUnavailable")
+    assert answer.json()["error"]["details"] == {"checks": {"control": True, "store": False}}
+
+
+def test_the_pages_need_nothing_from_elsewhere(api: Api, document: dict[str, Any]) -> None:
+    answer = httpx.get(f"{api.url}/docs")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert not re.search(r"(src|href)=['\"]?(https?:)?//", answer.text)
+    assert "<script" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in answer.text
+
+
+def test_answers_are_not_cached_unless_they_are_public(api: Api) -> None:
+    with api.client() as client:
+        for path in ("/v1/me", "/v1/keys", "/nowhere", f"/v1/projects/{api.first.project_id}/traces"):
+            assert client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_a_browser_elsewhere_is_given_no_leave(api: Api) -> None:
+    answer = httpx.options(
+        f"{api.url}/v1/keys", headers={"Origin": "https://evil.test", "Access-Control-Request-Method": "POST"}
+    )
+    assert answer.status_code == 405
+    assert not [name for name in answer.headers if name.startswith("access-control-")]

@@ -1,0 +1,144 @@
+"""The API over a real socket, and a span store that lives in memory."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
+from starlette.types import ASGIApp
+
+from to11.api.app import create_app
+from to11.control.audit import AuditEntry
+from to11.control.authority import OPERATOR
+from to11.control.database import Database
+from to11.control.directory import Bootstrap, Directory
+from to11.control.keys import IssuedKey, NewKey
+from to11.ingest.walk import Walk
+from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
+from to11.settings import ApiSettings, TokenSettings
+from to11.store.client import StoreClient
+from to11.store.columns import SpanColumns
+from to11.store.reader import Reader
+from to11.store.writer import Writer
+
+DEADLINE = 20.0
+ISSUER = "https://api.test"
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """Run the application on a free port in a thread of its own; yields its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, http="httptools")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="api-under-test", daemon=True)
+    thread.start()
+    end = time.monotonic() + DEADLINE
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > end:
+            raise RuntimeError("the server did not start")
+        time.sleep(0.005)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(DEADLINE)
+
+
+@dataclass(frozen=True)
+class Api:
+    """A running API and what the test may reach behind it. `first` is a project key that holds every scope."""
+
+    url: str
+    app: FastAPI
+    database: Database
+    directory: Directory
+    first: Bootstrap
+    checks: dict[str, bool]
+
+    def client(self, secret: str | None = None) -> httpx.Client:
+        """A client that sends this key, the first one by default; an empty one sends none."""
+        secret = self.first.secret if secret is None else secret
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {secret}"} if secret else {})
+
+    def key(
+        self,
+        *scopes: Scope,
+        scope_class: ScopeClass = ScopeClass.PROJECT,
+        target: str | None = None,
+        environment: EnvironmentClass = EnvironmentClass.LIVE,
+        expires_at: datetime | None = None,
+    ) -> IssuedKey:
+        """A key made by the operator, by default for the first project."""
+        own = {
+            ScopeClass.ORGANIZATION: self.first.organization_id,
+            ScopeClass.WORKSPACE: self.first.workspace_id,
+            ScopeClass.PROJECT: self.first.project_id,
+        }
+        new = NewKey(
+            "test",
+            scope_class,
+            target or own[scope_class],
+            environment=environment,
+            scopes=scopes,
+            expires_at=expires_at,
+        )
+        return self.directory.keys.create(OPERATOR, new)
+
+    def wait_for_action(self, action: str, target: str) -> AuditEntry:
+        """The newest line of the audit log that says this, once it is there."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            entries, _ = self.directory.audit.list(OPERATOR, limit=1000)
+            for entry in entries:
+                if (entry.action, entry.target) == (action, target):
+                    return entry
+            time.sleep(0.02)
+        raise AssertionError(f"no {action} of {target} in the audit log")
+
+    def other_project(self) -> str:
+        """A project of another organization."""
+        tenants = self.directory.tenants
+        organization = tenants.create_organization(OPERATOR, "Other")
+        workspace = tenants.create_workspace(OPERATOR, organization.id, "Other")
+        return tenants.create_project(OPERATOR, workspace.id, "Other").id
+
+
+@contextmanager
+def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = None) -> Iterator[Api]:
+    """The whole API on a free port; the control database is bootstrapped in `directory`."""
+    database = Database(f"sqlite:///{directory / 'control.db'}")
+    database.migrate()
+    found = Directory(database)
+    first = found.bootstrap()
+    checks = {"control": True, "store": True}
+
+    async def ready() -> dict[str, bool]:
+        return checks
+
+    app = create_app(
+        database=database,
+        reader=reader,
+        settings=settings or ApiSettings(exchange_per_credential_per_minute=1000, exchange_per_address_per_minute=1000),
+        tokens=TokenSettings(),
+        issuer=ISSUER,
+        ready=ready,
+    )
+    with serving(app) as url:
+        yield Api(url, app, database, found, first, checks)
+    database.close()
+
+
+def write(store: StoreClient, project: str, *sent: ResourceSpans) -> None:
+    """Store what a client sent, as the drain would."""
+    columns = SpanColumns()
+    walk = Walk(columns)
+    for resource_spans in sent:
+        walk.add(ResourceSpans.FromString(resource_spans.SerializeToString()), project, time.time_ns())
+    Writer(store).write(columns)
