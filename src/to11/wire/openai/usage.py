@@ -1,0 +1,114 @@
+"""The usage chunk of a stream: asked for on the caller's behalf, and taken out again.
+
+OpenAI sends a stream's token counts only when asked (`stream_options.include_usage`): then every chunk carries
+`"usage": null` and one more chunk, with no choices, carries the counts. A caller who did not ask must see neither.
+"""
+
+from typing import Final
+
+import msgspec
+
+from to11.wire import json_edit
+from to11.wire.sse import Event, Parser
+
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_MAX_EVENT_BYTES: Final = 1024 * 1024
+"""No usage chunk is nearly as long; longer events are passed on unread, so that a stream costs little memory."""
+_NULL_USAGE: Final = b'"usage":null'
+
+
+def ask_for_usage(body: bytes) -> bytes:
+    """The request body with `stream_options.include_usage` true, every other byte as it was.
+
+    A body that is no JSON object, or whose `stream_options` is neither an object nor null, comes back unchanged: it is
+    for the provider to refuse.
+    """
+    found = json_edit.layout(body)
+    if found is None:
+        return body
+    options = found.last("stream_options")
+    given = b"null" if options is None else body[options.value_start : options.value_end]
+    if given == b"null":
+        return json_edit.set_member(body, "stream_options", b'{"include_usage":true}', found)
+    if not given.startswith(b"{"):
+        return body
+    return json_edit.set_member(body, "stream_options", json_edit.set_member(given, "include_usage", b"true"), found)
+
+
+def replace_model(body: bytes, model: str) -> bytes:
+    """The request body with its `model` replaced, every other byte as it was."""
+    return json_edit.set_member(body, "model", msgspec.json.encode(model))
+
+
+class UsageTaker:
+    """Takes out of a stream what `ask_for_usage` put in.
+
+    The chunk with the counts (no choices, a usage) goes with its whole event; of the other chunks the top-level
+    `"usage":null` goes. Whatever else comes, and whatever is not understood, is passed on as it is. Nothing is held
+    back longer than to the end of its event.
+    """
+
+    def __init__(self) -> None:
+        self._parser = Parser(_MAX_EVENT_BYTES)
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Take the next bytes of the stream; give those to pass on now."""
+        return b"".join([_taken(event) for event in self._parser.feed(chunk)])
+
+    def flush(self) -> bytes:
+        """The stream is over: the rest to pass on."""
+        return self._parser.flush()
+
+
+def _taken(event: Event) -> bytes:
+    """What is left of an event."""
+    data = event.data
+    if data is None or b'"usage"' not in data:
+        return event.raw
+    try:
+        members = _MEMBERS.decode(data)
+        usage = members.get("usage")
+        if usage is None:
+            return event.raw
+        if bytes(usage) == b"null":
+            return _without_null(event.raw, data, members)
+        return b"" if _is_empty_list(members.get("choices")) else event.raw
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return event.raw
+
+
+def _is_empty_list(value: msgspec.Raw | None) -> bool:
+    return value is not None and bytes(value).startswith(b"[") and not msgspec.json.decode(value)
+
+
+def _without_null(raw: bytes, data: bytes, members: dict[str, msgspec.Raw]) -> bytes:
+    """The event with `"usage":null` cut out of its one line of data; unchanged when the data spans lines."""
+    at = raw.find(data)
+    if at < 0 or raw.find(data, at + 1) >= 0:
+        return raw
+    left = _cut(data, members)
+    return raw[:at] + left + raw[at + len(data) :]
+
+
+def _cut(data: bytes, members: dict[str, msgspec.Raw]) -> bytes:
+    """The chunk without its null usage.
+
+    The likely places are tried first, for speed: a cut is right if and only if all other top-level members are what
+    they were. A cut inside a string or a nested object would change one of them, and leave the usage where it was.
+    """
+    del members["usage"]
+    for likely in (b"," + _NULL_USAGE, _NULL_USAGE + b","):
+        at = data.find(likely)
+        if at >= 0:
+            left = data[:at] + data[at + len(likely) :]
+            if _same(left, members):
+                return left
+    left = json_edit.remove_member(data, "usage")
+    return left if _same(left, members) else data
+
+
+def _same(text: bytes, members: dict[str, msgspec.Raw]) -> bool:
+    try:
+        return _MEMBERS.decode(text) == members
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False

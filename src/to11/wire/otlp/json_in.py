@@ -1,0 +1,209 @@
+"""OTLP/JSON into messages (specification: OTLP/HTTP, JSON Protobuf Encoding).
+
+A walk of our own, because protobuf's JSON parser reads ids as base64, takes snake_case names and fails the whole
+request for one bad value. Ids are hexadecimal in any case; keys are lowerCamelCase, all others are ignored; 64-bit
+integers come as strings or numbers; enums are integers, and their names are tolerated; `null` is the default value.
+Of several values in one AnyValue, and of a key given twice, the last holds. A lone surrogate becomes U+FFFD.
+
+The document is opened level by level and every span decoded by itself: memory stays near the size of the body, other
+threads get their turn between spans, and what cannot be converted costs the spans it belongs to, not the batch.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from google.protobuf.descriptor import Descriptor
+from google.protobuf.message import Message
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
+
+from to11.model.errors import InvalidRequestError
+from to11.wire.otlp import scalars, surrogates
+from to11.wire.otlp.faults import MAX_NESTING, Tally, identity_fault
+from to11.wire.otlp.schema import FieldSchema, Kind, fields_of
+
+_Setter = Callable[[Message, Any, int], None]
+_Object = Mapping[str, msgspec.Raw]
+
+# How deep below the request these lie; what is in them lies one deeper.
+_RESOURCE_SPANS_DEPTH, _SCOPE_SPANS_DEPTH, _SPAN_DEPTH = 1, 2, 3
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST: msgspec.json.Decoder[list[msgspec.Raw] | None] = msgspec.json.Decoder(list[msgspec.Raw] | None)
+
+
+def decode(data: bytes) -> tuple[ExportTraceServiceRequest, Tally]:
+    """The request with its good spans, and the account of all of them.
+
+    Raises InvalidRequestError where the document is not JSON or not built as a request is.
+    """
+    request = ExportTraceServiceRequest()
+    tally = Tally()
+    document = _document(data)
+    for raw in _children(document, "resourceSpans"):
+        _resource_spans(raw, request.resource_spans.add(), tally)
+    return request, tally
+
+
+def _document(data: bytes) -> _Object:
+    try:
+        return _members(data, "the request")
+    except InvalidRequestError:
+        mended = surrogates.mend(data)
+        if mended == data:
+            raise
+    return _members(mended, "the request")
+
+
+def _resource_spans(raw: msgspec.Raw, message: ResourceSpans, tally: Tally) -> None:
+    members = _members(raw, "resourceSpans")
+    why = _fill_raw(message, members, _RESOURCE_SPANS_DEPTH)
+    for child in _children(members, "scopeSpans"):
+        _scope_spans(child, message.scope_spans.add(), tally, why)
+
+
+def _scope_spans(raw: msgspec.Raw, message: ScopeSpans, tally: Tally, why: str) -> None:
+    members = _members(raw, "scopeSpans")
+    why = why or _fill_raw(message, members, _SCOPE_SPANS_DEPTH)
+    for child in _children(members, "spans"):
+        span = message.spans.add()
+        if fault := why or _span_fault(child, span):
+            tally.reject(span.name, fault)
+            del message.spans[-1]
+        else:
+            tally.accepted += 1
+
+
+def _span_fault(raw: msgspec.Raw, span: Span) -> str:
+    """Fill a span; what is wrong with it, empty when nothing is."""
+    return _fill_raw(span, raw, _SPAN_DEPTH) or identity_fault(span.trace_id, span.span_id, span.parent_span_id)
+
+
+def _fill_raw(message: Message, source: msgspec.Raw | _Object, depth: int) -> str:
+    try:
+        if isinstance(source, msgspec.Raw):
+            value = msgspec.json.decode(source)
+        else:
+            value = {key: msgspec.json.decode(item) for key, item in source.items() if key in _setters(message)}
+        _fill(message, value, depth)
+    except RecursionError:
+        return "values are nested too deeply"
+    except (msgspec.MsgspecError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _fill(message: Message, value: object, depth: int) -> None:
+    """Set the fields of `message`, which lies `depth` below the request. Raises ValueError."""
+    if not isinstance(value, dict):
+        raise ValueError("not an object")  # noqa: TRY004  one kind of error for every misfit
+    if depth > MAX_NESTING:
+        raise ValueError("nested too deeply")
+    setters = _setters(message)
+    for key, item in value.items():
+        setter = setters.get(key)
+        if setter is None or item is None:
+            continue
+        try:
+            setter(message, item, depth)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{key}: {error}") from error
+
+
+def _setters(message: Message) -> Mapping[str, _Setter]:
+    return _setters_of(message.DESCRIPTOR)
+
+
+# Children that are walked one by one, above.
+_WALKED = frozenset({"resourceSpans", "scopeSpans", "spans"})
+
+
+@cache
+def _setters_of(descriptor: Descriptor) -> Mapping[str, _Setter]:
+    return {field.json_name: _setter(field) for field in fields_of(descriptor) if field.json_name not in _WALKED}
+
+
+def _setter(field: FieldSchema) -> _Setter:
+    if field.kind is Kind.MESSAGE:
+        return _message_list(field.name) if field.repeated else _message(field.name)
+    convert = _enum(field) if field.kind is Kind.ENUM else _CONVERT[field.kind]
+    return _scalar_list(field.name, convert) if field.repeated else _scalar(field.name, convert)
+
+
+def _scalar(name: str, convert: Callable[[object], object]) -> _Setter:
+    def put(message: Message, value: object, depth: int) -> None:  # noqa: ARG001  one signature for all setters
+        setattr(message, name, convert(value))
+
+    return put
+
+
+def _scalar_list(name: str, convert: Callable[[object], object]) -> _Setter:
+    def put(message: Message, value: object, depth: int) -> None:  # noqa: ARG001  one signature for all setters
+        getattr(message, name).extend([convert(item) for item in _items(value)])
+
+    return put
+
+
+def _message(name: str) -> _Setter:
+    def put(message: Message, value: object, depth: int) -> None:
+        child = getattr(message, name)
+        child.SetInParent()  # an empty object is there, too
+        _fill(child, value, depth + 1)
+
+    return put
+
+
+def _message_list(name: str) -> _Setter:
+    def put(message: Message, value: object, depth: int) -> None:
+        children = getattr(message, name)
+        for item in _items(value):
+            _fill(children.add(), {} if item is None else item, depth + 1)
+
+    return put
+
+
+def _enum(field: FieldSchema) -> Callable[[object], int]:
+    values = {} if field.enum is None else {value.name: value.number for value in field.enum.values}
+
+    def convert(value: object) -> int:
+        return values[value] if isinstance(value, str) and value in values else scalars.integer(value)
+
+    return convert
+
+
+_CONVERT: Mapping[Kind, Callable[[object], object]] = {
+    Kind.TEXT: scalars.text,
+    Kind.BOOLEAN: scalars.boolean,
+    Kind.INTEGER: scalars.integer,
+    Kind.LONG: scalars.integer,
+    Kind.DOUBLE: scalars.double,
+    Kind.OCTETS: scalars.octets,
+    Kind.ID: scalars.hex_id,
+}
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    raise ValueError("not an array")
+
+
+def _members(data: bytes | msgspec.Raw, what: str) -> _Object:
+    """One level of the document, its values still text."""
+    try:
+        return _OBJECT.decode(data)
+    except _UNREADABLE as error:
+        raise InvalidRequestError(f"the request is not OTLP/JSON: {what}: {error}") from error
+
+
+def _children(members: _Object, key: str) -> list[msgspec.Raw]:
+    raw = members.get(key)
+    if raw is None:
+        return []
+    try:
+        return _LIST.decode(raw) or []
+    except _UNREADABLE as error:
+        raise InvalidRequestError(f"the request is not OTLP/JSON: {key}: {error}") from error
