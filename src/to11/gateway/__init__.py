@@ -1,4 +1,11 @@
 """Door 1: an LLM call is forwarded byte for byte, and what happened is written down.
 
-May import `control`, `ingest.spool`, `record`, `wire`, `log`, `settings`, `model`.
+In: HTTP from callers (ASGI). Out: HTTP to providers, and one spool entry per call. `Gateway` in `app` is the door and
+the place to start reading; `calls` is the way of one call:
+
+`incoming` (the caller's headers sorted) → `identify` (key, project) → `envelope` (model, stream) → `plan` (which
+provider, what it is sent) → `forward` (attempts, bytes both ways) → `recorder` (what happened, to the spool).
+
+A new endpoint is one line in `endpoints`, a new provider one line in `providers`, a new error one line in `errors`.
+`upstream` is the HTTP client. May import `control`, `ingest.spool`, `record`, `wire`, `log`, `settings`, `model`.
 """
