@@ -19,6 +19,8 @@ ENV_PREFIX = "TO11_"
 CLIENT_VARIABLES = frozenset({"TO11_API_KEY", "TO11_API_URL", "TO11_CONFIG"})
 """Read by clients and verbs, not settings of the server."""
 
+_LISTS = frozenset({"models", "trusted_proxies"})
+
 MIB = 1024 * 1024
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -97,7 +99,7 @@ class SpoolSettings(Section):
 class DrainSettings(Section):
     """The drain from the spool into the store."""
 
-    batch_bytes: Count = Field(8 * MIB, description="About how much of each spool is moved to the store at once.")
+    batch_bytes: Count = Field(16 * MIB, description="About how much of each spool is moved to the store at once.")
     poll_seconds: Seconds = Field(0.05, description="How often an empty spool is looked at.")
     retry_seconds: Seconds = Field(1.0, description="Pause after the store refused a write.")
 
@@ -154,6 +156,9 @@ class Settings(Section):
     data_dir: Path = Field(Path(".to11"), description="Where everything is kept.")
     host: str = Field("127.0.0.1", description="Address that every listener binds.")
     workers: Count = Field(1, description="Edge processes.")
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="Addresses or networks of reverse proxies whose `X-Forwarded-For` and `-Proto` are believed."
+    )
     grace_seconds: Seconds = Field(30.0, description="How long running calls may go on after a stop was asked for.")
     api: ApiSettings = ApiSettings()
     tokens: TokenSettings = TokenSettings()
@@ -236,8 +241,8 @@ def place(nested: dict[str, Any], path: list[str], value: str) -> None:
         here = here.setdefault(level, {})
         if not isinstance(here, dict):
             raise SettingsError(f"setting '{'.'.join(path)}' is given both as a value and as a group")
-    is_list = path[-1] == "models"
-    here[path[-1]] = [item.strip() for item in value.split(",") if item.strip()] if is_list else value
+    listed = path[-1] in _LISTS
+    here[path[-1]] = [item.strip() for item in value.split(",") if item.strip()] if listed else value
 
 
 def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> None:

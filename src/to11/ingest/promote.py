@@ -3,29 +3,10 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
 
 from to11.model import genai as names
 from to11.model.search import GenAI
 from to11.record import prices
-
-_TRIGGERS = frozenset(
-    {
-        names.OPERATION,
-        names.PROVIDER,
-        names.REQUEST_MODEL,
-        names.SESSION_ID,
-        names.CONVERSATION_ID,
-        names.USER_ID,
-        names.ERROR_TYPE,
-        names.ENVIRONMENT,
-        "llm.request.type",
-        "openinference.span.kind",
-        "traceloop.span.kind",
-        *(older for older_names in names.OLDER.values() for older in older_names),
-    }
-)
 
 _OPERATIONS: dict[str, dict[str, str]] = {
     "llm.request.type": {
@@ -57,6 +38,35 @@ _PROVIDERS = {
     "bedrock": "aws.bedrock",
 }
 
+_COUNTS = (
+    names.USAGE_INPUT_TOKENS,
+    names.USAGE_OUTPUT_TOKENS,
+    names.USAGE_CACHE_READ,
+    names.USAGE_CACHE_WRITE,
+    names.USAGE_REASONING,
+)
+_CURRENT = (
+    names.OPERATION,
+    names.PROVIDER,
+    names.REQUEST_MODEL,
+    names.RESPONSE_MODEL,
+    *_COUNTS,
+    names.USAGE_COST,
+    names.RESPONSE_TIME_TO_FIRST_CHUNK,
+    names.OUTPUT_MESSAGES,
+    names.SESSION_ID,
+    names.CONVERSATION_ID,
+    names.USER_ID,
+    names.ENVIRONMENT,
+    names.ERROR_TYPE,
+    *_OPERATIONS,
+)
+_MEANING: dict[str, tuple[str, int]] = {
+    **{older: (name, rank) for name in _CURRENT for rank, older in enumerate(names.OLDER.get(name, ()), start=1)},
+    **{name: (name, 0) for name in _CURRENT},
+}
+"""Every attribute that is read: the current name it stands for, and how far it stands behind it."""
+
 _TOOL_CALL = re.compile(r'"type":\s*"tool_call"')
 
 _NOTHING = GenAI()
@@ -68,50 +78,58 @@ def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns
     Cost is what the span says, else what its tokens cost at the provider's prices of that day, else None.
     """
     environment = resource.get(names.ENVIRONMENT) or resource.get("deployment.environment") or ""
-    if _TRIGGERS.isdisjoint(attributes):
+    found = _found(attributes)
+    if not found:
         return GenAI(environment=environment) if environment else _NOTHING
-    provider = _first(attributes, names.PROVIDER)
-    input_tokens = _count(attributes, names.USAGE_INPUT_TOKENS)
-    output_tokens = _count(attributes, names.USAGE_OUTPUT_TOKENS)
-    promoted = GenAI(
-        operation=_operation(attributes),
-        provider=_PROVIDERS.get(provider.lower(), provider),
-        request_model=_first(attributes, names.REQUEST_MODEL),
-        response_model=_first(attributes, names.RESPONSE_MODEL),
-        input_tokens=input_tokens,
-        output_tokens=output_tokens,
-        cache_read_tokens=_count(attributes, names.USAGE_CACHE_READ),
-        cache_write_tokens=_count(attributes, names.USAGE_CACHE_WRITE),
-        reasoning_tokens=_count(attributes, names.USAGE_REASONING),
-        cost=_number(attributes, names.USAGE_COST),
-        time_to_first_chunk=_number(attributes, names.RESPONSE_TIME_TO_FIRST_CHUNK),
-        tool_calls=_tool_calls(attributes),
-        session_id=_first(attributes, names.SESSION_ID),
-        conversation_id=_first(attributes, names.CONVERSATION_ID),
-        user_id=_first(attributes, names.USER_ID),
-        environment=_first(attributes, names.ENVIRONMENT) or environment,
-        error_type=attributes.get(names.ERROR_TYPE, ""),
+    text = found.get
+    provider = text(names.PROVIDER, "")
+    provider = _PROVIDERS.get(provider.lower(), provider)
+    request_model, response_model = text(names.REQUEST_MODEL, ""), text(names.RESPONSE_MODEL, "")
+    given, output, cache_read, cache_write, reasoning = (_count(found, name) for name in _COUNTS)
+    cost = _number(found, names.USAGE_COST)
+    if cost is None and provider and (model := response_model or request_model):
+        cost = prices.cost(provider, model, given, output, cache_read, cache_write, at_ns=start_ns)
+    return GenAI(
+        operation=_operation(found),
+        provider=provider,
+        request_model=request_model,
+        response_model=response_model,
+        input_tokens=given,
+        output_tokens=output,
+        cache_read_tokens=cache_read,
+        cache_write_tokens=cache_write,
+        reasoning_tokens=reasoning,
+        cost=cost,
+        time_to_first_chunk=_number(found, names.RESPONSE_TIME_TO_FIRST_CHUNK),
+        tool_calls=_tool_calls(found),
+        session_id=text(names.SESSION_ID, ""),
+        conversation_id=text(names.CONVERSATION_ID, ""),
+        user_id=text(names.USER_ID, ""),
+        environment=text(names.ENVIRONMENT) or environment,
+        error_type=text(names.ERROR_TYPE, ""),
     )
-    return promoted if promoted.cost is not None else _priced(promoted, start_ns)
 
 
-def _first(attributes: Mapping[str, str], name: str) -> str:
-    if found := attributes.get(name):
-        return found
-    for older in names.OLDER.get(name, ()):
-        if found := attributes.get(older):
-            return found
-    return ""
+def _found(attributes: Mapping[str, str]) -> dict[str, str]:
+    """What the span says, under the current names."""
+    found: dict[str, str] = {}
+    ranks: dict[str, int] = {}
+    for key in attributes.keys() & _MEANING.keys():
+        name, rank = _MEANING[key]
+        if (value := attributes[key]) and rank <= ranks.get(name, rank):
+            found[name], ranks[name] = value, rank
+    return found
 
 
-def _count(attributes: Mapping[str, str], name: str) -> int | None:
-    number = _number(attributes, name)
+def _count(found: Mapping[str, str], name: str) -> int | None:
+    if name not in found:
+        return None
+    number = _number(found, name)
     return int(number) if number is not None and 0 <= number < 2**63 else None
 
 
-def _number(attributes: Mapping[str, str], name: str) -> float | None:
-    text = _first(attributes, name)
-    if not text:
+def _number(found: Mapping[str, str], name: str) -> float | None:
+    if (text := found.get(name)) is None:
         return None
     try:
         number = float(text)
@@ -120,34 +138,17 @@ def _number(attributes: Mapping[str, str], name: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _operation(attributes: Mapping[str, str]) -> str:
-    if operation := attributes.get(names.OPERATION):
+def _operation(found: Mapping[str, str]) -> str:
+    if operation := found.get(names.OPERATION):
         return operation
     for name, operations in _OPERATIONS.items():
-        if (older := attributes.get(name)) and (operation := operations.get(older)):
+        if operation := operations.get(found.get(name, "")):
             return operation
     return ""
 
 
-def _tool_calls(attributes: Mapping[str, str]) -> int:
-    if attributes.get(names.OPERATION) == "execute_tool":
+def _tool_calls(found: Mapping[str, str]) -> int:
+    if found.get(names.OPERATION) == "execute_tool":
         return 1
-    return len(_TOOL_CALL.findall(attributes.get(names.OUTPUT_MESSAGES, "")))
-
-
-def _priced(promoted: GenAI, start_ns: int) -> GenAI:
-    model = promoted.response_model or promoted.request_model
-    if not promoted.provider or not model or (promoted.input_tokens is None and promoted.output_tokens is None):
-        return promoted
-    cost = prices.cost(
-        promoted.provider,
-        model,
-        input_tokens=promoted.input_tokens,
-        output_tokens=promoted.output_tokens,
-        cache_read_tokens=promoted.cache_read_tokens,
-        cache_write_tokens=promoted.cache_write_tokens,
-        at=datetime.fromtimestamp(min(start_ns, 2**62) / 1e9, UTC),
-    )
-    if cost is None:
-        return promoted
-    return replace(promoted, cost=cost)
+    messages = found.get(names.OUTPUT_MESSAGES)
+    return len(_TOOL_CALL.findall(messages)) if messages else 0

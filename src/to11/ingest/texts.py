@@ -17,6 +17,10 @@ def text_of(value: AnyValue) -> str:
             return plain
         case None:
             return ""
+        case bool():
+            return "true" if plain else "false"
+        case int():
+            return str(plain)
         case bytes():
             return base64.b64encode(plain).decode()
         case _:

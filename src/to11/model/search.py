@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 
 class TraceStatus(StrEnum):
     """A trace is an error when any of its spans is one."""
@@ -100,9 +102,11 @@ class TraceSummary:
     cost: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GenAI:
-    """The promoted GenAI values of a span; an empty string or None means that the span does not say."""
+class GenAI(msgspec.Struct, frozen=True, gc=False):
+    """The promoted GenAI values of a span; an empty string or None means that the span does not say.
+
+    One is made for every span that is stored, and a struct is made six times as fast as a dataclass.
+    """
 
     operation: str = ""
     provider: str = ""

@@ -111,7 +111,7 @@ def _cost(call: Call, response: Response) -> float | None:
             usage.output,
             usage.cache_read,
             usage.cache_write,
-            at=prices.at_ns(call.start_ns),
+            at_ns=call.start_ns,
             reasoning_tokens=usage.reasoning,
             audio_input_tokens=usage.audio_input,
             audio_output_tokens=usage.audio_output,

@@ -1,7 +1,8 @@
 """What a call cost, in US dollars, from the prices that genai-prices keeps.
 
-The same as `genai_prices.calc_price`, some twenty times as fast: finding the model's price depends on the provider, the
-model, the service tier and the minute only, and is remembered; multiplying is done here for the four common counts.
+The same as `genai_prices.calc_price`, some forty times as fast: finding the model's price depends on the provider, the
+model, the service tier and the minute only, and is remembered; multiplying is done here for the four common counts, in
+whole numbers of `_UNIT`, so that nothing is rounded before the end.
 """
 
 from collections.abc import Mapping
@@ -27,22 +28,33 @@ PROVIDERS: Final[Mapping[str, str]] = {
 }
 """`gen_ai.provider.name` -> genai-prices' id, where they differ."""
 
-_PER_MILLION: Final = 1_000_000
-_PER_THOUSAND: Final = 1_000
+_UNIT: Final = 10**24
+"""So many make a US dollar: fine enough for prices that are quotients, such as 0.08333333333333334 a million."""
+_MTOK: Final = _UNIT // 1_000_000
+_KCOUNT: Final = _UNIT // 1_000
+_MINUTE_NS: Final = 60_000_000_000
 _REMEMBERED: Final = 4096
 _LONGEST_NAME: Final = 256
 
-_Price = Decimal | TieredPrices
+
+class _Tiered(NamedTuple):
+    """A price that depends on how long the input is. Where each tier starts, highest first, and its price."""
+
+    base: int
+    tiers: tuple[tuple[int, int], ...]
+
+
+_Price = int | _Tiered
 
 
 class _Card(NamedTuple):
-    """A model's prices at some minute."""
+    """A model's prices at some minute, in units a token."""
 
     input: _Price | None
     output: _Price | None
     cache_read: _Price | None
     cache_write: _Price | None
-    request: Decimal
+    request: int
     """For the call itself."""
     whole: ModelPrice
     further: frozenset[str]
@@ -57,7 +69,7 @@ def cost(
     cache_read_tokens: int | None = None,
     cache_write_tokens: int | None = None,
     *,
-    at: datetime,
+    at_ns: int,
     reasoning_tokens: int | None = None,
     audio_input_tokens: int | None = None,
     audio_output_tokens: int | None = None,
@@ -66,26 +78,26 @@ def cost(
     """US dollars for one call, None when the model's price is not known or the counts contradict each other.
 
     `provider` is a `gen_ai.provider.name`; input tokens include the cached ones, output tokens include reasoning.
-    `at` is when the call began (naive means UTC).
+    `at_ns` is when the call began, in nanoseconds since the epoch.
     """
     if (input_tokens is None and output_tokens is None) or len(model) > _LONGEST_NAME:
         return None
-    card = _card(provider, model, service_tier, at.replace(second=0, microsecond=0))
+    card = _card(provider, model, service_tier, at_ns // _MINUTE_NS)
     if card is None:
         return None
-    further = {
-        "output_reasoning_tokens": reasoning_tokens,
-        "input_audio_tokens": audio_input_tokens,
-        "output_audio_tokens": audio_output_tokens,
-    }
-    if card.further and any(further.values()):
+    if card.further and (reasoning_tokens or audio_input_tokens or audio_output_tokens):
+        further = {
+            "output_reasoning_tokens": reasoning_tokens,
+            "input_audio_tokens": audio_input_tokens,
+            "output_audio_tokens": audio_output_tokens,
+        }
         common = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
         return _by_library(card.whole, common, further)
-    total = _total(card, input_tokens or 0, output_tokens or 0, cache_read_tokens or 0, cache_write_tokens or 0)
-    return None if total is None else float(total)
+    units = _units(card, input_tokens or 0, output_tokens or 0, cache_read_tokens or 0, cache_write_tokens or 0)
+    return None if units is None else units / _UNIT
 
 
-def _total(card: _Card, given: int, output: int, read: int, written: int) -> Decimal | None:
+def _units(card: _Card, given: int, output: int, read: int, written: int) -> int | None:
     """Cached tokens have a price of their own, or count as input like the others."""
     fresh = given
     if card.cache_read is not None:
@@ -94,20 +106,21 @@ def _total(card: _Card, given: int, output: int, read: int, written: int) -> Dec
         fresh -= written
     if fresh < 0 or output < 0 or read < 0 or written < 0:
         return None
-    counted = (
+    total = card.request
+    for price, count in (
         (card.input, fresh),
         (card.output, output),
         (card.cache_read, read),
         (card.cache_write, written),
-    )
-    return sum((_price(price, given) * count / _PER_MILLION for price, count in counted if price), card.request)
+    ):
+        if price and count:
+            total += count * (price if isinstance(price, int) else _tier(price, given))
+    return total
 
 
-def _price(price: _Price, given: int) -> Decimal:
+def _tier(price: _Tiered, given: int) -> int:
     """A tier's price is for all tokens, as soon as the input is longer than where it starts."""
-    if isinstance(price, TieredPrices):
-        return next((tier.price for tier in reversed(price.tiers) if given > tier.start), price.base)
-    return price
+    return next((amount for start, amount in price.tiers if given > start), price.base)
 
 
 def _by_library(
@@ -124,28 +137,36 @@ def _by_library(
 
 
 @lru_cache(_REMEMBERED)
-def _card(provider: str, model: str, service_tier: str | None, minute: datetime) -> _Card | None:
-    """Prices change with the date and with the time of day, by whole minutes."""
+def _card(provider: str, model: str, service_tier: str | None, minute: int) -> _Card | None:
+    """Prices change with the date and with the time of day, by whole minutes, here since the epoch."""
     found = _find(provider, model)
     if found is None:
         return None
     owner, info = found
     # As in the library, a fallback provider's model is priced without the context of the call.
     own = any(info is candidate for candidate in owner.models)
-    price = info.get_prices(minute, {"service_tier": service_tier} if service_tier and own else None)
-    values: dict[str, _Price] = {key: value for key, value in vars(price).items() if value is not None}
+    when = datetime.fromtimestamp(minute * 60, UTC)
+    price = info.get_prices(when, {"service_tier": service_tier} if service_tier and own else None)
+    values: dict[str, Decimal | TieredPrices] = {k: value for k, value in vars(price).items() if value is not None}
     requests = values.pop("requests_kcount", Decimal(0))
     if isinstance(requests, TieredPrices):
         return None
     return _Card(
-        input=values.pop("input_mtok", None),
-        output=values.pop("output_mtok", None),
-        cache_read=values.pop("cache_read_mtok", None),
-        cache_write=values.pop("cache_write_mtok", None),
-        request=requests / _PER_THOUSAND,
+        input=_price(values.pop("input_mtok", None)),
+        output=_price(values.pop("output_mtok", None)),
+        cache_read=_price(values.pop("cache_read_mtok", None)),
+        cache_write=_price(values.pop("cache_write_mtok", None)),
+        request=int(requests * _KCOUNT),
         whole=price,
         further=frozenset(values),
     )
+
+
+def _price(price: Decimal | TieredPrices | None) -> _Price | None:
+    if isinstance(price, TieredPrices):
+        tiers = tuple((tier.start, int(tier.price * _MTOK)) for tier in reversed(price.tiers))
+        return _Tiered(int(price.base * _MTOK), tiers)
+    return None if price is None else int(price * _MTOK)
 
 
 @lru_cache(_REMEMBERED)
@@ -159,8 +180,3 @@ def _find(provider: str, model: str) -> tuple[Provider, ModelInfo] | None:
         return snapshot.find_provider_model(model, None, provider_id, None)
     except LookupError:
         return None
-
-
-def at_ns(nanoseconds: int) -> datetime:
-    """The moment so many nanoseconds after the epoch."""
-    return datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)

@@ -11,7 +11,10 @@ class Writer:
     """Writes columns of spans. Safe to use from several threads; writes happen one after the other."""
 
     def __init__(self, client: StoreClient) -> None:
+        """Takes most of a second: the libraries that lay out columns load more on first use, for which no span should
+        have to wait."""
         self._client = client
+        SpanColumns().to_arrow()
 
     def write(self, columns: SpanColumns) -> None:
         """Store spans; returns when they are on disk.

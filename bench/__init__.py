@@ -1,0 +1,10 @@
+"""Benchmarks, each beside a bare alternative in the same run: `make bench`.
+
+    program   a real to11, its processes pinned to cores
+    stand_in  a provider that answers at once
+    load      a closed-loop HTTP load on raw sockets
+    gateway   calls forwarded and recorded, beside the same calls made directly
+    ingest    spans acknowledged and stored, beside parsing alone
+
+Two cores: one for the process that is measured, the other for everything else. Machines are noisy, so read the ratios.
+"""

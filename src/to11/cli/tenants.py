@@ -1,0 +1,129 @@
+"""`to11 init`, and `organizations`, `workspaces`, `projects`: create, list."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, TypeVar
+
+import typer
+
+from to11.cli import control, output
+from to11.cli.options import AsJson, ConfigFile, DataDir
+from to11.control.authority import OPERATOR
+from to11.model.tenancy import Organization, Project, Workspace
+
+T = TypeVar("T")
+
+organizations = typer.Typer(help="Organizations: the top of the tenancy tree.", no_args_is_help=True)
+workspaces = typer.Typer(help="Workspaces: groups of projects.", no_args_is_help=True)
+projects = typer.Typer(help="Projects: what spans are bound to.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="A name for people, 1 to 100 characters.")]
+OrganizationId = Annotated[
+    str | None, typer.Option("--organization", help="Organization id; default: the only one there is.")
+]
+WorkspaceId = Annotated[str | None, typer.Option("--workspace", help="Workspace id; default: the only one there is.")]
+
+
+def init(data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Create the first organization, workspace, project and key on an empty data directory, and print them."""
+    with control.directory(data_dir, config) as directory:
+        made = directory.bootstrap()
+    first = {
+        "organizationId": made.organization_id,
+        "workspaceId": made.workspace_id,
+        "projectId": made.project_id,
+        "apiKey": made.secret,
+        "keyId": made.key_id,
+    }
+    if as_json:
+        output.print_json(first)
+        return
+    for name, value in first.items():
+        typer.echo(f"{name:16}{value}")
+    typer.echo("The key is shown this once.")
+
+
+@organizations.command("create")
+def create_organization(
+    name: Name, data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Create an organization."""
+    with control.directory(data_dir, config) as directory:
+        _print_one(directory.tenants.create_organization(OPERATOR, name), as_json)
+
+
+@organizations.command("list")
+def list_organizations(data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """List organizations."""
+    with control.directory(data_dir, config) as directory:
+        _print_all(
+            lambda cursor: directory.tenants.list_organizations(OPERATOR, cursor=cursor), ["id", "name"], as_json
+        )
+
+
+@workspaces.command("create")
+def create_workspace(
+    name: Name,
+    organization: OrganizationId = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create a workspace."""
+    with control.directory(data_dir, config) as directory:
+        owner = organization or control.only_organization(directory)
+        _print_one(directory.tenants.create_workspace(OPERATOR, owner, name), as_json)
+
+
+@workspaces.command("list")
+def list_workspaces(data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """List workspaces."""
+    with control.directory(data_dir, config) as directory:
+        _print_all(
+            lambda cursor: directory.tenants.list_workspaces(OPERATOR, cursor=cursor),
+            ["id", "organizationId", "name"],
+            as_json,
+        )
+
+
+@projects.command("create")
+def create_project(
+    name: Name,
+    workspace: WorkspaceId = None,
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create a project."""
+    with control.directory(data_dir, config) as directory:
+        owner = workspace or control.only_workspace(directory)
+        _print_one(directory.tenants.create_project(OPERATOR, owner, name), as_json)
+
+
+@projects.command("list")
+def list_projects(data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """List projects."""
+    with control.directory(data_dir, config) as directory:
+        _print_all(
+            lambda cursor: directory.tenants.list_projects(OPERATOR, cursor=cursor),
+            ["id", "workspaceId", "name"],
+            as_json,
+        )
+
+
+def pages(fetch: Callable[[str | None], tuple[list[T], str | None]]) -> Iterator[T]:
+    """Every item of a paged list."""
+    cursor: str | None = None
+    while True:
+        items, cursor = fetch(cursor)
+        yield from items
+        if cursor is None:
+            return
+
+
+def _print_one(made: Organization | Workspace | Project, as_json: bool) -> None:
+    output.print_json(output.as_mapping(made)) if as_json else typer.echo(made.id)
+
+
+def _print_all(fetch: Callable[[str | None], tuple[list[T], str | None]], columns: list[str], as_json: bool) -> None:
+    rows = [output.as_mapping(item) for item in pages(fetch)]
+    output.print_json(rows) if as_json else output.print_table(rows, columns)

@@ -1,0 +1,105 @@
+"""The core: the span store, the drain that fills it, and the API in front of it. It alone opens the store."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from to11 import log
+from to11.api.app import create_app
+from to11.control.database import Database
+from to11.ingest.drain import Drain
+from to11.ingest.quarantine import Quarantine
+from to11.ingest.spool.lock import DirectoryLock
+from to11.model.errors import ConflictError, UnavailableError
+from to11.serve.child import HttpListener, settle_memory
+from to11.serve.plan import Plan
+from to11.settings import Settings
+from to11.store import schema
+from to11.store.client import StoreClient
+from to11.store.reader import Reader
+from to11.store.writer import Writer
+
+logger = log.get(__name__)
+
+_LOCK_PATIENCE_SECONDS = 40.0
+
+
+async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Serve until `stop`; then the API, the drain (which empties the spools), the store, in this order."""
+    settings = plan.settings
+    async with AsyncExitStack() as stack:
+        # What is entered first is left last: the store outlives the drain, the drain outlives the API.
+        lock = await _own(settings.data_dir)
+        stack.callback(lock.release)
+        _use_scratch(settings.data_dir / "tmp")
+        database = Database(settings.control_url)
+        stack.callback(database.close)
+        store = await asyncio.to_thread(_open_store, settings)
+        stack.push_async_callback(asyncio.to_thread, store.close)
+        writer = await asyncio.to_thread(Writer, store)
+        drain = Drain(settings.spool_dir, writer, Quarantine(settings.data_dir / "quarantine"), settings.drain)
+        drain.start()
+        stack.push_async_callback(asyncio.to_thread, drain.close)
+
+        async def readiness() -> dict[str, bool]:
+            return {"store": not drain.failing, "control": await asyncio.to_thread(_answers, database)}
+
+        app = create_app(
+            database=database,
+            reader=Reader(store),
+            settings=settings.api,
+            tokens=settings.tokens,
+            issuer=plan.issuer,
+            ready=readiness,
+        )
+        api = HttpListener(app, plan.api_fd, settings, name="api", lifespan=True)
+        stack.push_async_callback(api.stop)
+        await api.start()
+        settle_memory()
+        ready()
+        logger.info("core is ready")
+        await stop.wait()
+    logger.info("stopped")
+
+
+async def _own(data_dir: Path) -> DirectoryLock:
+    """Own the store; after a killed supervisor, its core may still be emptying the spools."""
+    deadline = asyncio.get_running_loop().time() + _LOCK_PATIENCE_SECONDS
+    while True:
+        try:
+            return DirectoryLock(data_dir, "core.lock").acquire()
+        except ConflictError:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(0.05)
+
+
+def _use_scratch(directory: Path) -> None:
+    """Inserts pass through temporary files, which hold the content of spans: keep them in the data directory, private,
+    and clear away what a killed process left."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(mode=0o700)
+    tempfile.tempdir = str(directory)
+
+
+def _answers(database: Database) -> bool:
+    try:
+        with database.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except UnavailableError:
+        return False
+    return True
+
+
+def _open_store(settings: Settings) -> StoreClient:
+    store = StoreClient(settings.store_url, query_timeout_seconds=settings.api.query_timeout_seconds)
+    try:
+        schema.migrate(store)
+        schema.retain(store, settings.store.retention_days)
+    except BaseException:
+        store.close()
+        raise
+    return store

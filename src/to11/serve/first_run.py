@@ -1,0 +1,60 @@
+"""The first organization, workspace, project and key on an empty directory, and what `to11 serve` prints."""
+
+import sys
+
+from to11.control.database import Database
+from to11.control.directory import Bootstrap, Directory
+from to11.model.errors import ConflictError
+from to11.settings import Settings
+
+
+def prepare(settings: Settings) -> Bootstrap | None:
+    """Bring the control database up to date; what was created if it was empty.
+
+    Raises SettingsError, or UnavailableError when the database does not answer.
+    """
+    database = Database(settings.control_url)
+    try:
+        database.migrate()
+        directory = Directory(database)
+        if not directory.is_empty():
+            return None
+        try:
+            return directory.bootstrap()
+        except ConflictError:
+            return None  # another host on the same database was faster
+    finally:
+        database.close()
+
+
+def announce(urls: dict[str, str], created: Bootstrap | None) -> None:
+    """Print the addresses on standard output, and the first key, this once, with a next step to copy."""
+    lines = [
+        "",
+        "  to11 is ready",
+        "",
+        f"    API         {urls['api']}   (pages at {urls['api']}/docs)",
+        f"    Gateway     {urls['gateway']}/v1",
+        f"    OTLP/HTTP   {urls['otlpHttp']}/v1/traces",
+        f"    OTLP/gRPC   {urls['otlpGrpc']}",
+    ]
+    if created is not None:
+        lines += [
+            "",
+            "  Your first project and its API key, shown this once:",
+            "",
+            f"    project     {created.project_id}",
+            f"    API key     {created.secret}",
+            "",
+            "  Next, in another terminal: see a first trace, no provider key needed",
+            "",
+            "    make demo          (or: to11 demo)",
+            "",
+            "  or exchange the key for a collector token and send your own spans",
+            "",
+            f"    curl -X POST {urls['api']}/v1/ingest-token/exchange \\",
+            '      -H "Content-Type: application/json" \\',
+            f'      -d \'{{"credential": "{created.secret}"}}\'',
+        ]
+    sys.stdout.write("\n".join(lines) + "\n\n")
+    sys.stdout.flush()

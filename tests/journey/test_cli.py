@@ -1,0 +1,76 @@
+"""The verbs, on a data directory of their own."""
+
+import json
+from pathlib import Path
+
+from support.program import Program
+
+
+def test_init_once(workplace: Path) -> None:
+    program = Program(workplace)
+    first = json.loads(program.run("init", "--json"))
+    assert set(first) == {"organizationId", "workspaceId", "projectId", "apiKey", "keyId"}
+    again = program.attempt("init", "--json")
+    assert again.returncode == 1
+    assert again.stderr.strip() == "to11: the control database is not empty"
+
+
+def test_keys_and_projects(workplace: Path) -> None:
+    program = Program(workplace)
+    first = json.loads(program.run("init", "--json"))
+    project = json.loads(program.run("projects", "create", "second", "--json"))
+    assert project["id"].startswith("proj_")
+    assert project["workspaceId"] == first["workspaceId"]
+    assert {found["id"] for found in json.loads(program.run("projects", "list", "--json"))} == {
+        first["projectId"],
+        project["id"],
+    }
+    refused = program.attempt("keys", "create")
+    assert (refused.returncode, refused.stderr.strip()) == (1, "to11: name the project with --project (there are 2)")
+
+    made = json.loads(
+        program.run(
+            *("keys", "create", "--project", project["id"], "--name", "ingest", "--preset", "ingest"),
+            *("--expires", "30d", "--environment", "test", "--json"),
+        )
+    )
+    assert made["apiKey"].startswith("to11_test_")
+    assert (made["scopes"], made["scopeClass"], made["projectId"]) == (["otel:write"], "project", project["id"])
+    rotated = json.loads(program.run("keys", "rotate", made["keyId"], "--grace", "1h", "--json"))
+    assert rotated["keyId"] == made["keyId"]
+    assert rotated["apiKey"] != made["apiKey"]
+    assert rotated["expiresAt"] == made["expiresAt"]
+    assert json.loads(program.run("keys", "revoke", made["keyId"], "--json"))["revokedAt"]
+    listed = program.run("keys", "list", "--json")
+    assert {key["id"] for key in json.loads(listed)} == {first["keyId"], made["keyId"]}
+    for secret in (first["apiKey"], made["apiKey"], rotated["apiKey"]):
+        assert secret not in listed
+        assert secret not in program.run("keys", "list")
+
+
+def test_workspaces_and_organizations(workplace: Path) -> None:
+    program = Program(workplace)
+    program.run("init", "--json")
+    organization = json.loads(program.run("organizations", "create", "other", "--json"))
+    workspace = json.loads(program.run("workspaces", "create", "team", "--organization", organization["id"], "--json"))
+    key = json.loads(program.run("keys", "create", "--workspace", workspace["id"], "--scope", "traces:read", "--json"))
+    assert (key["scopeClass"], key["scopes"], key["projectId"]) == ("workspace", ["traces:read"], None)
+    assert len(json.loads(program.run("workspaces", "list", "--json"))) == 2
+    assert len(json.loads(program.run("organizations", "list", "--json"))) == 2
+
+
+def test_errors_are_one_line(workplace: Path) -> None:
+    program = Program(workplace)
+    program.run("init", "--json")
+    for arguments, expected in (
+        (("keys", "revoke", "key_unknown0000000000"), "key"),
+        (("keys", "rotate", "key_x", "--grace", "2h"), "--grace is one of 0, 1h, 24h, 7d"),
+        (("keys", "create", "--expires", "tomorrow"), "--expires is"),
+        (("projects", "create", ""), "name"),
+        (("demo",), "no to11 runs on"),
+    ):
+        done = program.attempt(*arguments)
+        assert done.returncode == 1, arguments
+        assert done.stderr.startswith("to11: ")
+        assert expected in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1

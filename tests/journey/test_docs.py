@@ -1,0 +1,99 @@
+"""The documentation's snippets are run as they stand there, only addresses and keys changed; its generated pages are
+fresh."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.program import Program
+from to11.demo.provider import StandInProvider
+
+ROOT = Path(__file__).resolve().parents[2]
+_FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def snippets(page: str, language: str) -> list[str]:
+    return [code for name, code in _FENCE.findall((ROOT / page).read_text("utf-8")) if name == language]
+
+
+@pytest.fixture(scope="module")
+def documented(tmp_path_factory: pytest.TempPathFactory, stand_in: StandInProvider) -> Iterator[Program]:
+    program = Program(
+        tmp_path_factory.mktemp("docs"), TO11_PROVIDERS__OPENAI__BASE_URL=f"http://127.0.0.1:{stand_in.port}/v1"
+    )
+    with program:
+        yield program
+
+
+def localised(code: str, program: Program) -> str:
+    for documented, actual in (
+        ("http://127.0.0.1:4500", program.api),
+        ("http://127.0.0.1:4000", program.gateway),
+        ("http://127.0.0.1:4318", program.otlp_http),
+        ("127.0.0.1:4317", program.otlp_grpc),
+    ):
+        code = code.replace(documented, actual)
+    return code.replace("to11_live_...", program.api_key)
+
+
+def run(command: list[str], program: Program) -> str:
+    environ = {
+        **program.environ,
+        "TO11_API_KEY": program.api_key,
+        "OPENAI_API_KEY": "sk-mine",
+        "PROJECT_ID": program.project_id,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=90, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+PYTHON = [
+    (page, index) for page in ("README.md", "docs/quickstart.md") for index in range(len(snippets(page, "python")))
+]
+
+
+@pytest.mark.parametrize(("page", "index"), PYTHON)
+def test_python_snippets(documented: Program, page: str, index: int) -> None:
+    printed = run([sys.executable, "-c", localised(snippets(page, "python")[index], documented)], documented)
+    if found := re.search(r"/traces/([0-9a-f]{32})", printed):
+        names = {span["name"] for span in documented.trace(found[1], at_least=4)["spans"]}
+        assert "POST /v1/chat/completions" in names
+    assert printed.strip()
+
+
+def test_shell_snippets(documented: Program) -> None:
+    for code in snippets("docs/quickstart.md", "bash"):
+        if "make " in code or "pip install" in code:
+            continue  # what the Makefile and other tests do
+        printed = run(["bash", "-ec", localised(code, documented)], documented)
+        assert '"token"' in printed or '"success":true' in printed.replace(" ", "")
+
+
+def test_the_makes_that_are_named_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    for page in pages:
+        named = set(re.findall(r"`make ([a-z-]+)", page.read_text())) | set(
+            re.findall(r"^make ([a-z-]+)", page.read_text(), re.MULTILINE)
+        )
+        assert named <= targets, page
+
+
+def test_generated_pages_are_fresh() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "generate_docs.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page}: {target}"

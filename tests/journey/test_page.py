@@ -1,0 +1,162 @@
+"""The page that to11 was created from, run as it stands there: only host names and TLS are changed."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+import requests
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.propagate import inject
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+from support.program import Program
+from support.recordings import needs_recordings, recordings
+
+
+def exchange_with_curl(program: Program) -> dict[str, Any]:
+    done = subprocess.run(
+        [
+            *("curl", "-sS", "-X", "POST", f"{program.api}/v1/ingest-token/exchange"),
+            *("-H", "Content-Type: application/json", "-d", json.dumps({"credential": program.api_key})),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def attribute(span: dict[str, Any], name: str) -> Any:
+    return span["attributes"].get(name)
+
+
+def plain_recording() -> dict[str, Any]:
+    for exchange in recordings("openai", "/chat/completions"):
+        if exchange["status"] == 200 and not exchange["request"].get("stream"):
+            return exchange
+    raise AssertionError("no plain chat completion among the recordings")
+
+
+@needs_recordings
+def test_the_page(program: Program) -> None:
+    recording = plain_recording()
+    provider_api_key = "sk-provider-secret-of-the-caller"
+
+    answer = exchange_with_curl(program)
+    assert set(answer) == {"token", "projectId", "scopeClass", "scopes", "expiresAt"}
+    assert answer["projectId"] == program.project_id
+    assert (answer["scopeClass"], answer["scopes"]) == ("project", ["otel:write"])
+    token = answer["token"]
+
+    resource = Resource.create({"service.name": "my-rag-pipeline"})
+    exporter = OTLPSpanExporter(
+        endpoint=program.otlp_grpc,
+        headers={"authorization": f"Bearer {token}"},
+        insecure=True,
+    )
+    provider = TracerProvider(resource=resource)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    tracer = trace.get_tracer("my-rag-pipeline", tracer_provider=provider)
+
+    with tracer.start_as_current_span("rag") as root:
+        with tracer.start_as_current_span("document-preprocessing") as span:
+            span.set_attribute("pipeline.stage", "preprocessing")
+            span.set_attribute("document.count", 42)
+        with tracer.start_as_current_span("llm") as caller:
+            headers: dict[str, str] = {}
+            inject(headers)
+            response = requests.post(
+                f"{program.gateway}/v1/chat/completions",
+                headers={
+                    **headers,
+                    "x-to11-authorization": f"Bearer {program.api_key}",
+                    "Authorization": f"Bearer {provider_api_key}",
+                    "Content-Type": "application/json",
+                },
+                json=recording["request"],
+                timeout=30,
+            )
+    provider.shutdown()
+    assert response.status_code == 200
+    assert response.content == recording["body"].encode()
+    assert response.headers["x-to11-request-id"]
+    trace_id = trace.format_trace_id(root.get_span_context().trace_id)
+    assert response.headers["traceparent"].split("-")[1] == trace_id
+
+    stored = program.trace(trace_id, at_least=6)
+    spans = {(span["name"], span["kind"]): span for span in stored["spans"]}
+    assert len(stored["spans"]) == 6
+    model = recording["request"]["model"]
+    rag, prepared, llm = spans["rag", "internal"], spans["document-preprocessing", "internal"], spans["llm", "internal"]
+    server, chat = spans["POST /v1/chat/completions", "server"], spans[f"chat {model}", "client"]
+    attempt = spans["POST", "client"]
+
+    assert rag["parentSpanId"] in (None, "")
+    assert prepared["parentSpanId"] == llm["parentSpanId"] == rag["spanId"]
+    assert llm["spanId"] == trace.format_span_id(caller.get_span_context().span_id)
+    assert server["parentSpanId"] == llm["spanId"]
+    assert server["spanId"] == response.headers["traceparent"].split("-")[2]
+    assert chat["parentSpanId"] == server["spanId"]
+    assert attempt["parentSpanId"] == chat["spanId"]
+
+    assert (attribute(prepared, "pipeline.stage"), attribute(prepared, "document.count")) == ("preprocessing", 42)
+    for found in stored["spans"]:
+        assert found["resource"]["attributes"]["project.id"] == program.project_id
+    assert rag["serviceName"] == "my-rag-pipeline"
+
+    usage = json.loads(recording["body"])["usage"]
+    assert attribute(chat, "gen_ai.usage.input_tokens") == usage["prompt_tokens"]
+    assert attribute(chat, "gen_ai.usage.output_tokens") == usage["completion_tokens"]
+    assert attribute(chat, "gen_ai.response.model") == json.loads(recording["body"])["model"]
+    assert attribute(chat, "gen_ai.operation.name") == "chat"
+    assert attribute(chat, "gen_ai.provider.name") == "openai"
+    assert stored["summary"]["inputTokens"] == usage["prompt_tokens"]
+    assert stored["summary"]["outputTokens"] == usage["completion_tokens"]
+
+    everything = json.dumps(stored) + json.dumps(program.otlp(trace_id)) + program.log()
+    assert provider_api_key not in everything
+    assert program.api_key not in everything
+    assert token not in everything
+
+
+@needs_recordings
+def test_the_provider_sees_its_own_key_and_the_attempts_traceparent(program: Program, replay: Any) -> None:
+    recording = plain_recording()
+    trace_id, caller = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+    requests.post(
+        f"{program.gateway}/v1/chat/completions",
+        headers={
+            "traceparent": f"00-{trace_id}-{caller}-01",
+            "tracestate": "vendor=value",
+            "x-to11-authorization": f"Bearer {program.api_key}",
+            "x-to11-session-id": "seen-by-nobody",
+            "Authorization": "Bearer sk-mine",
+        },
+        json=recording["request"],
+        timeout=30,
+    ).raise_for_status()
+    seen = replay.received[-1]["headers"]
+    assert seen["authorization"] == "Bearer sk-mine"
+    assert not [name for name in seen if name.startswith("x-to11")]
+    attempt = next(span for span in program.trace(trace_id, at_least=3)["spans"] if span["name"] == "POST")
+    assert seen["traceparent"].split("-")[1:3] == [trace_id, attempt["spanId"]]
+    assert seen["tracestate"] == "vendor=value"
+
+
+@pytest.mark.parametrize("missing", [None, "", "Bearer nonsense", "Bearer to11_live_" + "a" * 46])
+def test_without_a_key_nothing_is_forwarded(program: Program, replay: Any, missing: str | None) -> None:
+    before = len(replay.received) if replay else 0
+    headers = {"Authorization": "Bearer sk-mine"} | ({} if missing is None else {"x-to11-authorization": missing})
+    answer = requests.post(
+        f"{program.gateway}/v1/chat/completions", headers=headers, json={"model": "gpt-4o", "messages": []}, timeout=30
+    )
+    # An empty `x-to11-` header is a malformed request, anything else a missing or unknown key.
+    assert answer.status_code == (400 if missing == "" else 401)
+    assert set(answer.json()["error"]) >= {"message", "type", "code"}
+    assert len(replay.received if replay else []) == before
