@@ -1,0 +1,90 @@
+"""Defaults < file < environment < flags, and nothing unknown."""
+
+from pathlib import Path
+
+import pytest
+
+from to11.model.errors import SettingsError
+from to11.settings import Settings, load, place
+
+
+def test_defaults_are_those_of_the_product() -> None:
+    settings = load(environ={})
+    assert settings.host == "127.0.0.1"
+    assert (settings.api.port, settings.gateway.port) == (4500, 4000)
+    assert (settings.collector.grpc_port, settings.collector.http_port) == (4317, 4318)
+    assert settings.gateway.capture_content
+    assert settings.store.retention_days == 60
+    assert settings.tokens.lifetime_seconds == 900
+    assert settings.collector.max_request_bytes == 64 * 1024 * 1024
+
+
+def test_each_source_goes_over_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "to11.toml"
+    file.write_text('host = "10.0.0.1"\nworkers = 2\n[api]\nport = 1\nmax_page_size = 7\n[gateway]\nport = 1\n')
+    environ = {"TO11_API__PORT": "2", "TO11_GATEWAY__PORT": "2", "TO11_WORKERS": "3", "PATH": "/bin"}
+    settings = load({"api": {"port": 3}}, config_file=file, environ=environ)
+    assert (settings.api.port, settings.gateway.port, settings.workers, settings.host) == (3, 2, 3, "10.0.0.1")
+    assert settings.api.max_page_size == 7, "what is beside a given setting stays"
+
+
+def test_providers_by_name() -> None:
+    environ = {
+        "TO11_PROVIDERS__AZURE_OPENAI__BASE_URL": "https://example.test/v1",
+        "TO11_PROVIDERS__AZURE_OPENAI__MODELS": "gpt-4o, gpt-4.1",
+        "TO11_TRUSTED_PROXIES": "10.0.0.0/8,127.0.0.1",
+    }
+    settings = load(environ=environ)
+    assert settings.providers["azure-openai"].models == ("gpt-4o", "gpt-4.1")
+    assert settings.trusted_proxies == ("10.0.0.0/8", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TO11_GATEWAY__PROT": "1"}, "unknown setting 'gateway.prot' (environment: TO11_GATEWAY__PROT)"),
+        ({"TO11_GATEWAY": "1"}, "setting 'gateway'"),
+        ({"TO11_GATEWAY": "1", "TO11_GATEWAY__PORT": "1"}, "both as a value and as a group"),
+        ({"TO11_API__PORT": "70000"}, "setting 'api.port'"),
+        ({"TO11_GRACE_SECONDS": "0"}, "setting 'grace_seconds'"),
+        ({"TO11_PROVIDERS__MINE__MODELS": "a"}, "setting 'providers.mine.base_url'"),
+    ],
+)
+def test_what_is_wrong_is_named_in_one_line(environ: dict[str, str], expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ=environ)
+    assert expected in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_an_error_does_not_repeat_a_value() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ={"TO11_CONTROL__URL__PASSWORD": "hunter2"})
+    assert "hunter2" not in caught.value.message
+
+
+def test_the_clients_variables_are_none_of_ours() -> None:
+    environ = {"TO11_API_KEY": "to11_live_x", "TO11_API_URL": "http://x"}
+    assert load(environ=environ) == load(environ={})
+
+
+@pytest.mark.parametrize("text", ["[api\n", "api = 3\n"])
+def test_a_file_that_is_wrong(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "to11.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError):
+        load(config_file=file, environ={})
+
+
+def test_urls_follow_the_data_directory(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    assert settings.store_url == f"chdb://{tmp_path}/store"
+    assert settings.control_url == f"sqlite:///{tmp_path}/control.db"
+    assert settings.spool_dir == tmp_path / "spool"
+
+
+def test_place_makes_groups() -> None:
+    nested: dict[str, object] = {}
+    place(nested, ["api", "port"], "0")
+    place(nested, ["api", "public_url"], "https://x")
+    assert nested == {"api": {"port": "0", "public_url": "https://x"}}
