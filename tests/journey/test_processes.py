@@ -1,5 +1,7 @@
 """How `to11 serve` starts, lives and stops."""
 
+import contextlib
+import json
 import os
 import secrets
 import signal
@@ -144,6 +146,53 @@ def test_a_setting_that_is_wrong(workplace: Path, settings: dict[str, str], expe
     assert expected in one_line_error(Program(workplace, **settings).attempt("serve"))
 
 
+def test_a_store_that_cannot_be_opened(workplace: Path) -> None:
+    (workplace / "file").touch()
+    program = Program(workplace, TO11_STORE__URL=f"chdb://{workplace}/file/below")
+    assert "cannot open the span store" in one_line_error(program.attempt("serve"))
+
+
+def test_a_stop_while_it_starts(workplace: Path) -> None:
+    command = [sys.executable, "-m", "to11", "serve"]
+    started = subprocess.Popen(
+        command, env=Program(workplace).environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    eventually((workplace / "data" / "control.db").exists)
+    started.send_signal(signal.SIGTERM)
+    printed, _ = started.communicate(timeout=60)
+    assert started.returncode == 0, printed
+    assert "Traceback" not in printed
+
+
+def test_a_second_signal_does_not_wait_for_running_calls(workplace: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        Program(
+            workplace, TO11_PROVIDERS__SILENT__BASE_URL=f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        ) as program,
+    ):
+
+        def call() -> None:
+            with contextlib.suppress(requests.RequestException):
+                requests.post(
+                    f"{program.gateway}/v1/chat/completions",
+                    headers={"x-to11-authorization": f"Bearer {program.api_key}"},
+                    json={"model": "silent::m", "messages": []},
+                    timeout=60,
+                )
+
+        caller = threading.Thread(target=call)
+        caller.start()
+        connection, _ = silent.accept()
+        os.kill(program.pid, signal.SIGINT)
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert program.stop(signal.SIGINT) == 0
+        assert time.monotonic() - began < 15, "the grace limit is thirty seconds"
+        caller.join()
+        connection.close()
+
+
 def test_a_child_is_not_for_people() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "to11.serve.main"],
@@ -176,8 +225,6 @@ def _alive(pid: int) -> bool:
 
 
 def test_json_logs_are_one_object_a_line(workplace: Path) -> None:
-    import json
-
     with Program(workplace) as program:
         requests.get(f"{program.gateway}/{secrets.token_hex(4)}", timeout=10)
     lines = [line for line in program.log().splitlines() if line.startswith("{")]
