@@ -11,6 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from bench.program import Program, cpu_seconds, memory_mb
 from bench.report import Row, section
+from support.sending import export_one
 
 _METHOD = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 _BATCH = 512
@@ -132,12 +133,14 @@ def run(batches: int) -> list[Row]:
         memory = memory_mb(program.edge_pid)
         storing, stored = _store(program, payloads)
         core_memory = memory_mb(program.core_pid)
+        waits = _until_queryable(program)
     return [
         *section(f"collector: {spans:,} spans of {size:.0f} bytes, OTLP/gRPC, batches of {_BATCH}, {_CLIENTS} clients"),
         Row("acknowledged spans/s (on disk)", f"{spans / sending:,.0f}", f"upb parse alone {parse:,.0f}", "50,000"),
         Row("  per second of edge CPU", f"{spans / cpu:,.0f}", "", ""),
         Row("p50 / p99 to acknowledge", f"{_at(latencies, 0.5):.1f} / {_at(latencies, 0.99):.1f} ms", "", ""),
         Row("stored and queryable spans/s", f"{spans / storing:,.0f}", f"upb parse alone {parse:,.0f}", "20,000"),
+        Row("p50 / max from acknowledged to queryable", f"{_at(waits, 0.5):.0f} / {waits[-1]:.0f} ms", "", "1,000 ms"),
         Row("spans stored", f"{stored:,}", f"of {spans:,} and the warm-up", "all"),
         Row("memory of edge / core", f"{memory:.0f} / {core_memory:.0f} MB", "", ""),
     ]
@@ -155,6 +158,17 @@ def _store(program: Program, payloads: list[bytes]) -> tuple[float, int]:
     for trace_id in last:
         program.trace(trace_id, within=300, every=0.5)
     return time.perf_counter() - started, int(program.stats()["spanCount"])
+
+
+def _until_queryable(program: Program) -> list[float]:
+    """Milliseconds from a single span's acknowledgement until a query gives it, sorted."""
+    token, waits = program.token(), []
+    for _ in range(20):
+        trace_id = export_one(program, token)
+        acknowledged = time.perf_counter()
+        program.trace(trace_id, every=0.01)
+        waits.append((time.perf_counter() - acknowledged) * 1e3)
+    return sorted(waits)
 
 
 def _parse_rate(payloads: list[bytes]) -> float:

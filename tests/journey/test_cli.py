@@ -48,6 +48,20 @@ def test_keys_and_projects(workplace: Path) -> None:
         assert secret not in program.run("keys", "list")
 
 
+def test_the_audit_log_tells_who_did_what(workplace: Path) -> None:
+    program = Program(workplace)
+    first = json.loads(program.run("init", "--json"))
+    made = json.loads(program.run("keys", "create", "--preset", "read", "--json"))
+    program.run("keys", "rotate", made["keyId"])
+    program.run("keys", "revoke", made["keyId"])
+    entries = json.loads(program.run("audit", "list", "--json"))
+    told = [(entry["action"], entry["target"]) for entry in entries if entry["target"] == made["keyId"]]
+    assert told == [("key.revoked", made["keyId"]), ("key.rotated", made["keyId"]), ("key.created", made["keyId"])]
+    assert {entry["organizationId"] for entry in entries} == {first["organizationId"]}
+    assert made["apiKey"] not in program.run("audit", "list")
+    assert len(json.loads(program.run("audit", "list", "--limit", "2", "--json"))) == 2
+
+
 def test_workspaces_and_organizations(workplace: Path) -> None:
     program = Program(workplace)
     program.run("init", "--json")

@@ -2,19 +2,23 @@
 
 import json
 import subprocess
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 import requests
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GrpcSpanExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as HttpSpanExporter
 from opentelemetry.propagate import inject
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
 from support.program import Program
 from support.recordings import needs_recordings, recordings
+from to11.wire.otlp import json_out
 
 
 def exchange_with_curl(program: Program) -> dict[str, Any]:
@@ -43,8 +47,33 @@ def plain_recording() -> dict[str, Any]:
     raise AssertionError("no plain chat completion among the recordings")
 
 
+def grpc_exporter(program: Program, token: str) -> SpanExporter:
+    return GrpcSpanExporter(
+        endpoint=program.otlp_grpc,
+        headers={"authorization": f"Bearer {token}"},
+        insecure=True,
+    )
+
+
+def http_exporter(program: Program, token: str) -> SpanExporter:
+    return HttpSpanExporter(endpoint=f"{program.otlp_http}/v1/traces", headers={"authorization": f"Bearer {token}"})
+
+
+class JsonSpanExporter(SpanExporter):
+    """OTLP/JSON, which the Python SDK has no exporter for: the SDK's own encoding, written as JSON."""
+
+    def __init__(self, program: Program, token: str) -> None:
+        self._url, self._headers = f"{program.otlp_http}/v1/traces", {"authorization": f"Bearer {token}"}
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        document = json_out.document(encode_spans(spans).resource_spans)
+        requests.post(self._url, json=document, headers=self._headers, timeout=30).raise_for_status()
+        return SpanExportResult.SUCCESS
+
+
 @needs_recordings
-def test_the_page(program: Program) -> None:
+@pytest.mark.parametrize("exporter_of", [grpc_exporter, http_exporter, JsonSpanExporter], ids=["grpc", "http", "json"])
+def test_the_page(program: Program, exporter_of: Callable[[Program, str], SpanExporter]) -> None:
     recording = plain_recording()
     provider_api_key = "sk-provider-secret-of-the-caller"
 
@@ -55,11 +84,7 @@ def test_the_page(program: Program) -> None:
     token = answer["token"]
 
     resource = Resource.create({"service.name": "my-rag-pipeline"})
-    exporter = OTLPSpanExporter(
-        endpoint=program.otlp_grpc,
-        headers={"authorization": f"Bearer {token}"},
-        insecure=True,
-    )
+    exporter = exporter_of(program, token)
     provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     tracer = trace.get_tracer("my-rag-pipeline", tracer_provider=provider)

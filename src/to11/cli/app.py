@@ -5,7 +5,7 @@ import sys
 import typer
 
 from to11 import __version__
-from to11.cli import keys, tenants
+from to11.cli import audit, keys, tenants
 from to11.cli.running import demo, serve
 from to11.cli.tenants import init
 from to11.model.errors import To11Error
@@ -24,6 +24,7 @@ app.add_typer(tenants.organizations, name="organizations")
 app.add_typer(tenants.workspaces, name="workspaces")
 app.add_typer(tenants.projects, name="projects")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
 
 
 @app.command()

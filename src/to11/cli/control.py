@@ -1,8 +1,9 @@
 """The control database, opened for one verb."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from to11.cli import options
 from to11.control.authority import OPERATOR
@@ -11,6 +12,8 @@ from to11.control.directory import Directory
 from to11.model.errors import InvalidRequestError
 from to11.serve.supervisor import prepare
 from to11.settings import Settings
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -56,3 +59,13 @@ def only_workspace(tenants: Directory) -> str:
 def only_project(tenants: Directory) -> str:
     """The only project's id."""
     return only("project", [found.id for found in tenants.tenants.list_projects(OPERATOR, limit=2)[0]])
+
+
+def pages(fetch: Callable[[str | None], tuple[list[T], str | None]]) -> Iterator[T]:
+    """Every item of a paged list."""
+    cursor: str | None = None
+    while True:
+        items, cursor = fetch(cursor)
+        yield from items
+        if cursor is None:
+            return

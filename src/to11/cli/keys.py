@@ -7,7 +7,6 @@ import typer
 
 from to11.cli import control, output
 from to11.cli.options import AsJson, ConfigFile, DataDir
-from to11.cli.tenants import pages
 from to11.control.authority import OPERATOR
 from to11.control.directory import Directory
 from to11.control.expiry import ExpiryPreset, expiry_of
@@ -55,7 +54,9 @@ def create(
 def list_keys(data_dir: DataDir = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
     """List keys, revoked and expired ones too; never their secrets."""
     with control.directory(data_dir, config) as directory:
-        rows = [output.as_mapping(key) for key in pages(lambda cursor: directory.keys.list(OPERATOR, cursor=cursor))]
+        rows = [
+            output.as_mapping(key) for key in control.pages(lambda cursor: directory.keys.list(OPERATOR, cursor=cursor))
+        ]
     if as_json:
         output.print_json(rows)
     else:

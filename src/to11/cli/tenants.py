@@ -1,6 +1,6 @@
 """`to11 init`, and `organizations`, `workspaces`, `projects`: create, list."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 import typer
@@ -110,20 +110,10 @@ def list_projects(data_dir: DataDir = None, config: ConfigFile = None, as_json: 
         )
 
 
-def pages(fetch: Callable[[str | None], tuple[list[T], str | None]]) -> Iterator[T]:
-    """Every item of a paged list."""
-    cursor: str | None = None
-    while True:
-        items, cursor = fetch(cursor)
-        yield from items
-        if cursor is None:
-            return
-
-
 def _print_one(made: Organization | Workspace | Project, as_json: bool) -> None:
     output.print_json(output.as_mapping(made)) if as_json else typer.echo(made.id)
 
 
 def _print_all(fetch: Callable[[str | None], tuple[list[T], str | None]], columns: list[str], as_json: bool) -> None:
-    rows = [output.as_mapping(item) for item in pages(fetch)]
+    rows = [output.as_mapping(item) for item in control.pages(fetch)]
     output.print_json(rows) if as_json else output.print_table(rows, columns)

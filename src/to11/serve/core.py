@@ -14,7 +14,7 @@ from to11.ingest.drain import Drain
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.lock import DirectoryLock
 from to11.model.errors import ConflictError, UnavailableError
-from to11.serve.child import HttpListener, settle_memory
+from to11.serve.http import HttpListener, settle_memory
 from to11.serve.plan import Plan
 from to11.settings import Settings
 from to11.store import schema

@@ -14,7 +14,7 @@ from to11.gateway.app import Gateway
 from to11.gateway.providers import Providers
 from to11.ingest.spool import Spool
 from to11.model.errors import ConflictError
-from to11.serve.child import HttpListener, settle_memory
+from to11.serve.http import HttpListener, settle_memory
 from to11.serve.plan import Plan
 from to11.settings import Settings
 

@@ -1,0 +1,60 @@
+"""What a child serves HTTP with: uvicorn on an inherited socket, in a process whose memory has settled."""
+
+import asyncio
+import gc
+import socket
+
+import uvicorn
+
+from to11.model.errors import To11Error
+from to11.settings import Settings
+
+_KEEP_ALIVE_SECONDS = 75
+
+
+def settle_memory() -> None:
+    """Take what start-up left out of the garbage collector's sight, so that a collection looks only at what requests
+    made: modules and classes live as long as the process anyway, and looking at them stalls the event loop."""
+    gc.collect()
+    gc.freeze()
+
+
+class HttpListener:
+    """A uvicorn server on an inherited socket, without signal handlers of its own."""
+
+    def __init__(self, app: object, fd: int, settings: Settings, *, name: str, lifespan: bool = False) -> None:
+        self._socket = socket.socket(fileno=fd)
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,  # type: ignore[arg-type]  # any ASGI callable
+                http="httptools",
+                loop="none",
+                ws="none",
+                lifespan="on" if lifespan else "off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=list(settings.trusted_proxies),
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
+            )
+        )
+        self._name = name
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Accept connections; returns when they are being accepted. Raises To11Error when the server ends first."""
+        self._task = asyncio.create_task(self._server._serve([self._socket]), name=f"http-{self._name}")  # noqa: SLF001 (serve() would take over the signals)
+        while not self._server.started:
+            if self._task.done():
+                self._task.result()
+                raise To11Error(f"the {self._name} listener ended at once")
+            await asyncio.sleep(0.005)
+
+    async def stop(self) -> None:
+        """Stop accepting, let running requests end within the grace limit; may be called twice."""
+        self._server.should_exit = True
+        if self._task is not None:
+            await self._task
