@@ -43,6 +43,7 @@ def configure(settings: LogSettings, *, process: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     for chatty in _CHATTY:
         logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
     structlog.contextvars.bind_contextvars(process=process)
@@ -52,3 +53,8 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     """A logger for a module."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def _is_news(entry: logging.LogRecord) -> bool:
+    """The gateway leaves an answer incomplete on purpose when its provider broke off, and records that itself."""
+    return "without completing response" not in entry.getMessage()

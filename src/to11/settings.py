@@ -43,8 +43,8 @@ class ApiSettings(Section):
         description="The API's address as clients see it; the tokens' issuer. Default: the address it listens on.",
     )
     max_request_bytes: Count = Field(MIB, description="Largest request body the API reads.")
-    exchange_per_credential_per_minute: Count = Field(60, description="Token exchanges per API key and minute.")
-    exchange_per_address_per_minute: Count = Field(300, description="Token exchanges per client address and minute.")
+    exchange_per_credential_per_minute: Count = Field(120, description="Token exchanges per API key and minute.")
+    exchange_per_address_per_minute: Count = Field(600, description="Token exchanges per client address and minute.")
     query_timeout_seconds: Seconds = Field(30.0, description="Longest time a query of the span store may take.")
     max_page_size: Count = Field(1000, description="Largest `limit` a list accepts.")
 

@@ -9,13 +9,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import grpc
 import pytest
 import requests
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from support.program import Program
 from support.sending import export_one
 from to11.demo.provider import StandInProvider
 
+_EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 _HANDED_OVER_SECONDS = 0.1
 
 
@@ -30,7 +33,7 @@ class Load:
         self.calls: list[tuple[str, float]] = []
         self._threads = [
             threading.Thread(target=self._repeat, args=(work,), daemon=True)
-            for work in (self._send_span, self._send_span, self._call, self._call)
+            for work in (self._send_span, self._send_over_grpc, self._call, self._call)
         ]
 
     def start(self) -> None:
@@ -46,11 +49,27 @@ class Load:
         while not self._stop.is_set():
             try:
                 work()
-            except (requests.RequestException, KeyError):
+            except (requests.RequestException, grpc.RpcError, KeyError):
                 self._stop.wait(0.01)
 
     def _send_span(self) -> None:
         self.acknowledged.append(export_one(self._program, self._token))
+
+    def _send_over_grpc(self) -> None:
+        trace_id, now = secrets.token_bytes(16), time.time_ns()
+        request = ExportTraceServiceRequest()
+        request.resource_spans.add().scope_spans.add().spans.add(
+            trace_id=trace_id,
+            span_id=secrets.token_bytes(8),
+            name="work",
+            start_time_unix_nano=now,
+            end_time_unix_nano=now + 1000,
+        )
+        with grpc.insecure_channel(self._program.otlp_grpc) as channel:
+            metadata = (("authorization", f"Bearer {self._token}"),)
+            export = channel.unary_unary(_EXPORT, request_serializer=ExportTraceServiceRequest.SerializeToString)
+            export(request, metadata=metadata, timeout=10)
+        self.acknowledged.append(trace_id.hex())
 
     def _call(self) -> None:
         answer = requests.post(

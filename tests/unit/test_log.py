@@ -15,6 +15,7 @@ log.get("x").debug("quiet")
 log.get("x").info("spool opened", directory="/d")
 logging.getLogger("elsewhere").warning("from a library")
 logging.getLogger("uvicorn.error").info("chatter")
+logging.getLogger("uvicorn.error").error("ASGI callable returned without completing response.")
 try:
     raise ValueError("why")
 except ValueError:

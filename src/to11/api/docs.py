@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -18,6 +19,7 @@ code, .method { font-family: ui-monospace, monospace; }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
 td, th { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); }
 """
+_CODE = re.compile(r"`([^`]+)`")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'"
 """The page's Content-Security-Policy: this one style, and nothing else."""
@@ -31,12 +33,12 @@ def page(document: dict[str, Any]) -> str:
         "<meta name=viewport content='width=device-width, initial-scale=1'>",
         f"<title>{escape(info['title'])}</title><style>{STYLE}</style></head><body>",
         f"<h1>{escape(info['title'])} <small>{escape(info['version'])}</small></h1>",
-        f"<p>{escape(info.get('description', ''))}</p>",
+        f"<p>{_prose(info.get('description', ''))}</p>",
         "<p>The whole description, for tools: <a href='openapi.json'>openapi.json</a>.</p>",
     ]
     for tag in document.get("tags", []):
         parts.append(f"<h2 id='{escape(tag['name'])}'>{escape(tag['name'])}</h2>")
-        parts.append(f"<p>{escape(tag.get('description', ''))}</p>")
+        parts.append(f"<p>{_prose(tag.get('description', ''))}</p>")
         parts.extend(
             _operation(method, path, operation)
             for path, methods in document["paths"].items()
@@ -52,7 +54,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
         (
             f"<details><summary><span class=method>{escape(method.upper())}</span> <code>{escape(path)}</code>",
             f"<span class=note>{escape(operation.get('summary', ''))}</span></summary>",
-            f"<p>{escape(operation.get('description', ''))}</p>",
+            f"<p>{_prose(operation.get('description', ''))}</p>",
             _parameters(operation.get("parameters", [])),
             _body(operation.get("requestBody")),
             _responses(operation["responses"]),
@@ -61,12 +63,17 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     )
 
 
+def _prose(text: str) -> str:
+    """Text with `code` marked as such."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
+
+
 def _parameters(parameters: list[dict[str, Any]]) -> str:
     rows = [
         (
             f"<code>{escape(parameter['name'])}</code>",
             escape(parameter["in"]),
-            escape(parameter.get("description", "")),
+            _prose(parameter.get("description", "")),
         )
         for parameter in parameters
     ]
@@ -84,7 +91,7 @@ def _responses(responses: dict[str, Any]) -> str:
     rows = [
         (
             escape(status),
-            escape(response.get("description", "")),
+            _prose(response.get("description", "")),
             ", ".join(_shape(content.get("schema", {})) for content in response.get("content", {}).values()),
         )
         for status, response in sorted(responses.items())

@@ -1,4 +1,7 @@
-"""The audit log: who did what to what, when, from where. Rows are only ever added."""
+"""The audit log: who did what to what, when, from where. Rows are only ever added.
+
+Each row says where in the tenancy tree it belongs, so that whoever may read the log sees what lies within reach.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from to11.control import paging
-from to11.control.authority import Actor, not_found, reaches_organization, require_scope
+from to11.control.authority import Actor, not_found, reaches_organization, require_scope, within_reach
 from to11.control.database import Database
 from to11.control.schema import audit_log, organizations
-from to11.model.tenancy import Scope
+from to11.model.tenancy import Scope, Tenancy
 
 MAX_ADDRESS = 64
 _MAX_TEXT = 100
@@ -35,23 +38,32 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is to be written down. `organization_id` is None when nobody knows whose it is."""
+    """What is to be written down.
+
+    `tenancy` is that of what it is about: a key's own for all that is done to it and with it, also when it is turned
+    away. None for what is nobody's, or when nobody knows whose it is.
+    """
 
     action: Action
     actor: str
     target: str
-    organization_id: str | None
+    tenancy: Tenancy | None
     address: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One row of the log. Uses and denials are counted: `details` has `count`, and `since` for the first of them."""
+    """One row of the log. Uses and denials are counted: `details` has `count`, and `since` for the first of them.
+
+    Of the three ids of the place it belongs to, those below that place are None, and all are for nobody's.
+    """
 
     id: int
     at: datetime
     organization_id: str | None
+    workspace_id: str | None
+    project_id: str | None
     actor: str
     action: str
     target: str
@@ -70,9 +82,12 @@ def record_all(connection: Connection, events: Sequence[tuple[Event, datetime]])
 
 
 def _columns(event: Event, at: datetime) -> dict[str, Any]:
+    tenancy = event.tenancy
     return {
         "at": at,
-        "organization_id": event.organization_id,
+        "organization_id": tenancy and tenancy.organization_id,
+        "workspace_id": tenancy and tenancy.workspace_id,
+        "project_id": tenancy and tenancy.project_id,
         "actor": _plain(event.actor, _MAX_TEXT),
         "action": event.action.value,
         "target": _plain(event.target, _MAX_TEXT),
@@ -92,13 +107,13 @@ class AuditLog:
     ) -> tuple[list[AuditEntry], str | None]:
         """One page, newest first, and the cursor of the next.
 
-        Needs `audit:read` and the whole organization within reach (NotFoundError else). A key reads its own
-        organization's log; the operator reads any, and without `organization_id` every row, also those of nobody's.
+        Needs `audit:read`. A key reads the rows of its project, of its workspace and the projects in it, or of its
+        whole organization, whichever it reaches; the operator reads every row, also those of nobody's. With
+        `organization_id` only that organization's, which must be wholly within reach (NotFoundError).
         """
         require_scope(actor, Scope.AUDIT_READ)
-        if actor.key is not None:
-            organization_id = organization_id or actor.key.organization_id
-        query = select(audit_log).order_by(audit_log.c.id.desc()).limit(paging.checked_limit(limit) + 1)
+        query = select(audit_log).where(within_reach(actor, audit_log))
+        query = query.order_by(audit_log.c.id.desc()).limit(paging.checked_limit(limit) + 1)
         if cursor is not None:
             query = query.where(audit_log.c.id < _position(cursor))
         with self._database.read() as connection:
@@ -129,6 +144,8 @@ def _entry(row: Row[Any]) -> AuditEntry:
         id=row.id,
         at=row.at,
         organization_id=row.organization_id,
+        workspace_id=row.workspace_id,
+        project_id=row.project_id,
         actor=row.actor,
         action=row.action,
         target=row.target,

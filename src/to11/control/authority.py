@@ -133,7 +133,8 @@ def reaches_key(actor: Actor, target: ApiKey) -> bool:
 
 
 def within_reach(actor: Actor, table: FromClause) -> ColumnElement[bool]:
-    """`reaches_key` and `reaches_project` as a condition on the rows of `api_keys` and `projects`."""
+    """What an actor reaches, as a condition on rows: `reaches_project` for `projects`, `reaches_key` for `api_keys` and
+    whatever else names the organization, workspace and project that it belongs to."""
     key = actor.key
     if key is None:
         return true()

@@ -12,6 +12,7 @@ from to11.control.database import Database
 from to11.control.schema import api_keys
 from to11.control.tally import AuditTally, Counted
 from to11.model.ids import is_id
+from to11.model.tenancy import Tenancy
 
 _CHUNK = 500
 """Parameters of one statement; SQLite's older limit is 999."""
@@ -30,34 +31,35 @@ def flush(database: Database, tally: AuditTally, *, all_of_it: bool = False) -> 
         return 0
     try:
         with database.write() as connection:
-            organizations = _organizations(connection, {item.subject.key_id for item in counted})
-            events = [(_event(item, organizations.get(item.subject.key_id)), _time(item.last)) for item in counted]
+            tenancies = _tenancies(connection, {item.subject.key_id for item in counted})
+            events = [(_event(item, tenancies.get(item.subject.key_id)), _time(item.last)) for item in counted]
             audit.record_all(connection, events)
-            _touch(connection, [item for item in counted if item.subject.key_id in organizations])
+            _touch(connection, [item for item in counted if item.subject.key_id in tenancies])
     except BaseException:
         tally.restore(counted)
         raise
     return len(counted)
 
 
-def _organizations(connection: Connection, key_ids: Iterable[str]) -> dict[str, str]:
+def _tenancies(connection: Connection, key_ids: Iterable[str]) -> dict[str, Tenancy]:
     wanted = sorted(key_id for key_id in key_ids if is_id(key_id, "key"))
-    found: dict[str, str] = {}
+    found: dict[str, Tenancy] = {}
     for start in range(0, len(wanted), _CHUNK):
-        query = select(api_keys.c.id, api_keys.c.organization_id).where(
-            api_keys.c.id.in_(wanted[start : start + _CHUNK])
-        )
-        found |= {row.id: row.organization_id for row in connection.execute(query)}
+        columns = api_keys.c["id", "organization_id", "workspace_id", "project_id"]
+        query = select(*columns).where(api_keys.c.id.in_(wanted[start : start + _CHUNK]))
+        found |= {
+            row.id: Tenancy(row.organization_id, row.workspace_id, row.project_id) for row in connection.execute(query)
+        }
     return found
 
 
-def _event(item: Counted, organization_id: str | None) -> Event:
+def _event(item: Counted, tenancy: Tenancy | None) -> Event:
     subject = item.subject
     details: dict[str, Any] = {"count": item.count, "since": _time(item.first).isoformat()}
     for name in ("kind", "reason", "cause"):
         if value := getattr(subject, name):
             details["door" if name == "kind" and subject.action is Action.ACCESS_DENIED else name] = value
-    return Event(subject.action, subject.key_id or NOBODY, subject.target, organization_id, subject.address, details)
+    return Event(subject.action, subject.key_id or NOBODY, subject.target, tenancy, subject.address, details)
 
 
 def _touch(connection: Connection, counted: list[Counted]) -> None:

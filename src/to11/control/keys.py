@@ -16,7 +16,7 @@ from to11.control.refusal import Cause, refused_key
 from to11.control.schema import api_keys, key_secrets
 from to11.model.errors import ConflictError, InvalidRequestError
 from to11.model.ids import new_id
-from to11.model.tenancy import ApiKey, EnvironmentClass, Preset, Scope, ScopeClass, scopes_of
+from to11.model.tenancy import ApiKey, EnvironmentClass, Preset, Scope, ScopeClass, Tenancy, scopes_of
 
 GRACE_SECONDS = (0, 3600, 86_400, 604_800)
 """How long a rotated secret may live on."""
@@ -42,13 +42,6 @@ class IssuedKey:
 
     key: ApiKey
     secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    organization_id: str
-    workspace_id: str | None = None
-    project_id: str | None = None
 
 
 class Keys:
@@ -179,16 +172,16 @@ def _begin(connection: Connection, actor: Actor) -> tuple[Actor, datetime]:
     return authority.confirmed(connection, actor, now), now
 
 
-def _target(connection: Connection, actor: Actor, new: NewKey) -> _Target:
+def _target(connection: Connection, actor: Actor, new: NewKey) -> Tenancy:
     match new.scope_class:
         case ScopeClass.ORGANIZATION:
-            return _Target(tenants.organization_in_reach(connection, actor, new.target_id).id)
+            return Tenancy(tenants.organization_in_reach(connection, actor, new.target_id).id)
         case ScopeClass.WORKSPACE:
             workspace = tenants.workspace_in_reach(connection, actor, new.target_id)
-            return _Target(workspace.organization_id, workspace.id)
+            return Tenancy(workspace.organization_id, workspace.id)
         case ScopeClass.PROJECT:
             project = tenants.project_in_reach(connection, actor, new.target_id)
-            return _Target(project.organization_id, project.workspace_id, project.id)
+            return Tenancy(project.organization_id, project.workspace_id, project.id)
 
 
 def _rotate(connection: Connection, actor: Actor, key: ApiKey, grace_seconds: int, now: datetime) -> IssuedKey:
@@ -220,5 +213,5 @@ def _in_reach(connection: Connection, actor: Actor, key_id: str) -> ApiKey:
 def _record(
     connection: Connection, actor: Actor, action: Action, key: ApiKey, now: datetime, details: dict[str, Any]
 ) -> None:
-    event = Event(action, actor.name, key.id, key.organization_id, actor.address, {"name": key.name, **details})
+    event = Event(action, actor.name, key.id, key.tenancy(), actor.address, {"name": key.name, **details})
     audit.record(connection, event, now)

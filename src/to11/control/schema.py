@@ -133,13 +133,18 @@ audit_log = Table(
     # No foreign keys: the log outlives what it tells of.
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    # The place that a row belongs to; null below it, and all three where it is nobody's.
     Column("organization_id", String(80)),
+    Column("workspace_id", String(80)),
+    Column("project_id", String(80)),
     Column("actor", String(100), nullable=False),
     Column("action", String(40), nullable=False),
     Column("target", String(100), nullable=False),
     Column("address", String(64), nullable=False),
     Column("details", JSON, nullable=False),
     Index(None, "organization_id", "id"),
+    Index(None, "workspace_id", "id"),
+    Index(None, "project_id", "id"),
 )
 
 revision = Table(

@@ -12,7 +12,7 @@ from to11.control.database import Database
 from to11.control.lookup import project_by_id
 from to11.control.schema import organizations, projects, workspaces
 from to11.model.ids import is_id, new_id
-from to11.model.tenancy import Organization, Project, Scope, ScopeClass, Workspace
+from to11.model.tenancy import Organization, Project, Scope, ScopeClass, Tenancy, Workspace
 
 
 class Tenants:
@@ -143,7 +143,7 @@ def insert_organization(connection: Connection, actor: Actor, name: str) -> Orga
     """Store a new organization and its audit row; the caller has asked `authority`."""
     made = Organization(new_id("org"), names.checked(name), datetime.now(UTC))
     connection.execute(insert(organizations).values(id=made.id, name=made.name, created_at=made.created_at))
-    _record_creation(connection, actor, Action.ORGANIZATION_CREATED, made, made.id)
+    _record_creation(connection, actor, Action.ORGANIZATION_CREATED, made, Tenancy(made.id))
     return made
 
 
@@ -155,7 +155,7 @@ def insert_workspace(connection: Connection, actor: Actor, organization: Organiz
             id=made.id, organization_id=made.organization_id, name=made.name, created_at=made.created_at
         )
     )
-    _record_creation(connection, actor, Action.WORKSPACE_CREATED, made, made.organization_id)
+    _record_creation(connection, actor, Action.WORKSPACE_CREATED, made, Tenancy(made.organization_id, made.id))
     return made
 
 
@@ -171,7 +171,8 @@ def insert_project(connection: Connection, actor: Actor, workspace: Workspace, n
             created_at=made.created_at,
         )
     )
-    _record_creation(connection, actor, Action.PROJECT_CREATED, made, made.organization_id)
+    tenancy = Tenancy(made.organization_id, made.workspace_id, made.id)
+    _record_creation(connection, actor, Action.PROJECT_CREATED, made, tenancy)
     return made
 
 
@@ -180,7 +181,7 @@ def _record_creation(
     actor: Actor,
     action: Action,
     made: Organization | Workspace | Project,
-    organization_id: str,
+    tenancy: Tenancy,
 ) -> None:
-    event = Event(action, actor.name, made.id, organization_id, actor.address, {"name": made.name})
+    event = Event(action, actor.name, made.id, tenancy, actor.address, {"name": made.name})
     audit.record(connection, event, made.created_at)

@@ -97,6 +97,15 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenancy:
+    """The place in the tree that something belongs to: an organization, a workspace of it, or a project of that."""
+
+    organization_id: str
+    workspace_id: str | None = None
+    project_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKey:
     """An API key as it is known after creation; the secret itself is never held.
 
@@ -121,6 +130,10 @@ class ApiKey:
     def holds(self, scope: Scope) -> bool:
         """Whether the key lists this scope."""
         return scope in self.scopes
+
+    def tenancy(self) -> Tenancy:
+        """What the key belongs to, which is what it reaches."""
+        return Tenancy(self.organization_id, self.workspace_id, self.project_id)
 
     def covers(self, project: Project) -> bool:
         """Whether the project lies within this key's reach."""

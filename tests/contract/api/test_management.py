@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from support.api import Api
+from to11.control.authority import OPERATOR
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 
 ALL = tuple(Scope)
@@ -248,6 +249,7 @@ def test_creation_use_and_denials_are_in_the_audit_log(api: Api) -> None:
 
         [created] = [item for item in entries("key.created", "operator") if item["target"] == key.key.id]
         assert created["organizationId"] == api.first.organization_id
+        assert (created["workspaceId"], created["projectId"]) == (None, None)
         [used] = eventually(lambda: entries("key.used", key.key.id))
         assert used["details"]["count"] >= 1
         [denied] = eventually(lambda: entries("access.denied", key.key.id))
@@ -255,6 +257,39 @@ def test_creation_use_and_denials_are_in_the_audit_log(api: Api) -> None:
         assert (denied["details"]["reason"], denied["details"]["door"]) == ("INSUFFICIENT_SCOPE", "api")
         [turned_away] = eventually(lambda: entries("access.denied", revoked.key.id))
         assert turned_away["details"]["cause"] == "revoked"
+        assert (turned_away["workspaceId"], turned_away["projectId"]) == (api.first.workspace_id, api.first.project_id)
         assert [key.key.id, revoked.key.id] == [used["target"], turned_away["target"]]
-    with api.client() as client:
-        refused(client.get("/v1/audit"), 404, "NOT_FOUND")
+
+
+def test_each_key_reads_the_audit_log_within_its_reach(api: Api) -> None:
+    tenants = api.directory.tenants
+    sibling = tenants.create_project(OPERATOR, api.first.workspace_id, "sibling").id
+    elsewhere = tenants.create_workspace(OPERATOR, api.first.organization_id, "elsewhere").id
+    beside = api.key(Scope.AUDIT_READ, target=sibling)
+    in_workspace = api.key(Scope.AUDIT_READ, scope_class=ScopeClass.WORKSPACE)
+    in_elsewhere = api.key(Scope.AUDIT_READ, scope_class=ScopeClass.WORKSPACE, target=elsewhere)
+    in_organization = api.key(Scope.AUDIT_READ, scope_class=ScopeClass.ORGANIZATION)
+    foreign = api.key(Scope.AUDIT_READ, target=api.other_project())
+    with api.client(beside.secret) as client:
+        refused(client.get("/v1/keys"), 403, "INSUFFICIENT_SCOPE")
+    api.wait_for_action("access.denied", beside.key.id)
+
+    def told(secret: str) -> list[dict[str, Any]]:
+        with api.client(secret) as client:
+            items: list[dict[str, Any]] = data(client.get("/v1/audit", params={"limit": 1000}))["items"]
+        return items
+
+    def turned_away(secret: str) -> bool:
+        return ("access.denied", beside.key.id) in [(item["action"], item["target"]) for item in told(secret)]
+
+    own = told(api.first.secret)
+    assert {item["projectId"] for item in own} == {api.first.project_id}
+    assert ("key.created", api.first.key_id) in [(item["action"], item["target"]) for item in own]
+    assert {item["projectId"] for item in told(beside.secret)} == {sibling}
+    assert {item["projectId"] for item in told(foreign.secret)} == {foreign.key.project_id}
+    assert {item["workspaceId"] for item in told(in_workspace.secret)} == {api.first.workspace_id}
+    assert {item["workspaceId"] for item in told(in_elsewhere.secret)} == {elsewhere}
+    assert {item["organizationId"] for item in told(in_organization.secret)} == {api.first.organization_id}
+    seeing = [one.secret for one in (beside, in_workspace, in_organization)]
+    blind = [api.first.secret, in_elsewhere.secret, foreign.secret]
+    assert [turned_away(secret) for secret in seeing + blind] == [True] * 3 + [False] * 3

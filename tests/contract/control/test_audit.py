@@ -13,14 +13,46 @@ from to11.control.authority import OPERATOR, Actor
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
 from to11.control.flush import flush
+from to11.control.keys import NewKey
 from to11.control.tally import AuditTally
 from to11.model.errors import InvalidRequestError, NotFoundError, PermissionDeniedError, UnavailableError
-from to11.model.tenancy import Scope, ScopeClass
+from to11.model.tenancy import ApiKey, Scope, ScopeClass
+
+
+class Town:
+    """Two workspaces with three projects, another organization, and a key that reads the log in each place."""
+
+    def __init__(self, directory: Directory, first: Bootstrap) -> None:
+        self.first = first
+        tenants = directory.tenants
+        self.other_workspace = tenants.create_workspace(OPERATOR, first.organization_id, "other").id
+        self.sibling = tenants.create_project(OPERATOR, first.workspace_id, "sibling").id
+        self.cousin = tenants.create_project(OPERATOR, self.other_workspace, "cousin").id
+        foreign = tenants.create_organization(OPERATOR, "foreign")
+        abroad = tenants.create_workspace(OPERATOR, foreign.id, "abroad")
+        stranger = tenants.create_project(OPERATOR, abroad.id, "stranger")
+        places = {
+            "own": (ScopeClass.PROJECT, first.project_id),
+            "sibling": (ScopeClass.PROJECT, self.sibling),
+            "cousin": (ScopeClass.PROJECT, self.cousin),
+            "stranger": (ScopeClass.PROJECT, stranger.id),
+            "workspace": (ScopeClass.WORKSPACE, first.workspace_id),
+            "other workspace": (ScopeClass.WORKSPACE, self.other_workspace),
+            "organization": (ScopeClass.ORGANIZATION, first.organization_id),
+        }
+        self.keys: dict[str, ApiKey] = {}
+        for name, (scope_class, target) in places.items():
+            new = NewKey(name, scope_class, target, scopes=[Scope.AUDIT_READ])
+            self.keys[name] = directory.keys.create(OPERATOR, new).key
 
 
 def entries(directory: Directory, *actions: str, **rest: Any) -> list[AuditEntry]:
     found, _ = directory.audit.list(OPERATOR, limit=1000, **rest)
     return [entry for entry in found if not actions or entry.action in actions]
+
+
+def place(entry: AuditEntry) -> tuple[str | None, str | None, str | None]:
+    return entry.organization_id, entry.workspace_id, entry.project_id
 
 
 def test_changes_are_told_with_who_what_and_where(directory: Directory, first: Bootstrap, make_key: MakeKey) -> None:
@@ -38,7 +70,8 @@ def test_changes_are_told_with_who_what_and_where(directory: Directory, first: B
         ("project.created", project.id),
     ]
     created = entries(directory, "key.created")[0]
-    assert (created.organization_id, created.address) == (first.organization_id, "192.0.2.7")
+    assert place(created) == (first.organization_id, first.workspace_id, first.project_id)
+    assert created.address == "192.0.2.7"
     assert created.details["name"] == "k"
     assert created.details["scopes"] == ["otel:write"]
     assert datetime.now(UTC) - created.at < timedelta(minutes=1)
@@ -68,20 +101,116 @@ def test_foreign_cursors_are_refused(directory: Directory, cursor: str) -> None:
         directory.audit.list(OPERATOR, cursor=cursor)
 
 
-def test_a_key_reads_its_own_organizations_log(directory: Directory, first: Bootstrap, make_key: MakeKey) -> None:
-    foreign = directory.tenants.create_organization(OPERATOR, "foreign")
-    wide = Actor.of(make_key(ScopeClass.ORGANIZATION, Scope.AUDIT_READ).key)
-    found, _ = directory.audit.list(wide)
-    assert {entry.organization_id for entry in found} == {first.organization_id}
-    assert {entry.organization_id for entry in entries(directory, organization_id=foreign.id)} == {foreign.id}
-    with pytest.raises(NotFoundError):
-        directory.audit.list(wide, organization_id=foreign.id)
-    narrow = Actor.of(make_key(ScopeClass.PROJECT, Scope.AUDIT_READ).key)
-    with pytest.raises(NotFoundError):
-        directory.audit.list(narrow)
-    without = Actor.of(make_key(ScopeClass.ORGANIZATION, Scope.TRACES_READ).key)
+@pytest.mark.parametrize("scope_class", ScopeClass)
+def test_the_log_needs_its_scope(directory: Directory, make_key: MakeKey, scope_class: ScopeClass) -> None:
+    everything_else = [scope for scope in Scope if scope is not Scope.AUDIT_READ]
+    without = Actor.of(make_key(scope_class, *everything_else).key)
     with pytest.raises(PermissionDeniedError):
         directory.audit.list(without)
+
+
+@pytest.fixture
+def town(directory: Directory, first: Bootstrap) -> Town:
+    return Town(directory, first)
+
+
+def test_each_row_belongs_to_the_place_of_what_it_tells(directory: Directory, town: Town) -> None:
+    organization, workspace = town.first.organization_id, town.first.workspace_id
+    told = {entry.target: place(entry) for entry in entries(directory)}
+    assert told[organization] == (organization, None, None)
+    assert told[workspace] == (organization, workspace, None)
+    assert told[town.first.project_id] == (organization, workspace, town.first.project_id)
+    assert told[town.sibling] == (organization, workspace, town.sibling)
+    assert told[town.cousin] == (organization, town.other_workspace, town.cousin)
+    assert told[town.keys["organization"].id] == (organization, None, None)
+    assert told[town.keys["workspace"].id] == (organization, workspace, None)
+    assert told[town.keys["sibling"].id] == (organization, workspace, town.sibling)
+
+
+@pytest.mark.parametrize(
+    ("reader", "seen"),
+    [
+        ("own", {"own"}),
+        ("sibling", {"sibling"}),
+        ("cousin", {"cousin"}),
+        ("stranger", {"stranger"}),
+        ("workspace", {"own", "sibling", "workspace"}),
+        ("other workspace", {"cousin", "other workspace"}),
+        ("organization", {"own", "sibling", "cousin", "workspace", "other workspace", "organization"}),
+    ],
+)
+def test_a_key_reads_what_lies_within_its_reach(
+    database: Database, directory: Directory, town: Town, reader: str, seen: set[str]
+) -> None:
+    tally = AuditTally()
+    for key in town.keys.values():
+        tally.used(key.id, "gateway")
+        tally.exchanged(key.id, key.project_id or town.sibling, "192.0.2.1")
+        tally.denied("PROJECT_NOT_AUTHORIZED", address="192.0.2.1", door="gateway", key_id=key.id)
+    tally.denied("INVALID_CREDENTIAL", address="192.0.2.1", door="gateway", cause="unknown")
+    flush(database, tally)
+    found, _ = directory.audit.list(Actor.of(town.keys[reader]), limit=1000)
+    keys = [town.keys[name] for name in seen]
+
+    def told(action: str) -> set[str]:
+        return {entry.target for entry in found if entry.action == action}
+
+    for action in ("key.used", "token.exchanged", "access.denied"):
+        assert {entry.actor for entry in found if entry.action == action} == {key.id for key in keys}
+    assert told("key.created") & {key.id for key in town.keys.values()} == {key.id for key in keys}
+    assert told("project.created") == {key.project_id for key in keys if key.scope_class is ScopeClass.PROJECT}
+    assert told("workspace.created") == {key.workspace_id for key in keys if key.scope_class is ScopeClass.WORKSPACE}
+
+
+def test_the_first_key_reads_how_its_project_began(directory: Directory, first: Bootstrap) -> None:
+    found, _ = directory.audit.list(Actor.of(directory.authenticate(first.secret)))
+    assert [(entry.action, entry.target) for entry in found] == [
+        ("key.created", first.key_id),
+        ("project.created", first.project_id),
+    ]
+
+
+def test_rotation_and_revocation_are_seen_within_the_project(directory: Directory, town: Town) -> None:
+    directory.keys.rotate(OPERATOR, town.keys["own"].id, 0)
+    directory.keys.revoke(OPERATOR, town.keys["own"].id)
+    for reader, seen in (("own", ["key.revoked", "key.rotated", "key.created"]), ("sibling", []), ("cousin", [])):
+        found, _ = directory.audit.list(Actor.of(town.keys[reader]))
+        assert [entry.action for entry in found if entry.target == town.keys["own"].id] == seen
+
+
+def test_a_narrow_log_is_read_in_pages(directory: Directory, town: Town) -> None:
+    for name in ("own", "sibling", "own", "cousin", "own"):
+        directory.keys.rotate(OPERATOR, town.keys[name].id, 0)
+    reader = Actor.of(town.keys["own"])
+    whole, _ = directory.audit.list(reader)
+    assert [entry.action for entry in whole].count("key.rotated") == 3
+    seen: list[AuditEntry] = []
+    cursor = None
+    while True:
+        page, cursor = directory.audit.list(reader, cursor=cursor, limit=2)
+        seen += page
+        if cursor is None:
+            break
+    assert seen == whole
+
+
+def test_one_organization_is_asked_for_by_who_reaches_it(directory: Directory, town: Town) -> None:
+    own, foreign = town.first.organization_id, town.keys["stranger"].organization_id
+    assert {entry.organization_id for entry in entries(directory, organization_id=foreign)} == {foreign}
+    assert {entry.organization_id for entry in entries(directory)} == {own, foreign}
+    wide = Actor.of(town.keys["organization"])
+    assert directory.audit.list(wide, organization_id=own) == directory.audit.list(wide)
+    for reader, organization_id in (
+        ("organization", foreign),
+        ("organization", "org_nonsense"),
+        ("workspace", own),
+        ("own", own),
+        ("own", foreign),
+    ):
+        with pytest.raises(NotFoundError):
+            directory.audit.list(Actor.of(town.keys[reader]), organization_id=organization_id)
+    with pytest.raises(NotFoundError):
+        directory.audit.list(OPERATOR, organization_id="org_nonsense")
 
 
 def test_uses_are_counted_and_remembered_on_the_key(database: Database, directory: Directory, first: Bootstrap) -> None:
@@ -93,7 +222,8 @@ def test_uses_are_counted_and_remembered_on_the_key(database: Database, director
     assert flush(database, tally) == 2
     told = {entry.details["kind"]: entry for entry in entries(directory, "key.used")}
     assert {kind: entry.details["count"] for kind, entry in told.items()} == {"gateway": 1000, "collector": 1}
-    assert (told["gateway"].actor, told["gateway"].organization_id) == (first.key_id, first.organization_id)
+    assert told["gateway"].actor == first.key_id
+    assert place(told["gateway"]) == (first.organization_id, first.workspace_id, first.project_id)
     assert datetime.fromisoformat(told["gateway"].details["since"]) >= before
     last_used_at = directory.keys.get(OPERATOR, first.key_id).last_used_at
     assert last_used_at is not None
@@ -121,8 +251,9 @@ def test_denials_name_the_key_only_when_it_is_known(database: Database, director
     tally.denied("INVALID_CREDENTIAL", address="192.0.2.1", door="gateway", cause="revoked", key_id=first.key_id)
     flush(database, tally)
     told = {entry.details["cause"]: entry for entry in entries(directory, "access.denied")}
-    assert (told["unknown"].actor, told["unknown"].organization_id) == ("unknown", None)
-    assert (told["revoked"].actor, told["revoked"].organization_id) == (first.key_id, first.organization_id)
+    assert (told["unknown"].actor, place(told["unknown"])) == ("unknown", (None, None, None))
+    assert told["revoked"].actor == first.key_id
+    assert place(told["revoked"]) == (first.organization_id, first.workspace_id, first.project_id)
     assert told["revoked"].address == "192.0.2.1"
     details = dict(told["revoked"].details)
     assert details.pop("since")

@@ -210,3 +210,4 @@ def test_keys_are_told_in_the_audit_log_and_bump_the_revision(database: Database
         assert revision.read(connection) > before
     (entry,), _ = directory.audit.list(OPERATOR)
     assert (entry.action, entry.target, entry.actor) == ("signing_key.created", kid, "to11")
+    assert (entry.organization_id, entry.workspace_id, entry.project_id) == (None, None, None)

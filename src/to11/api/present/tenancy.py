@@ -68,6 +68,8 @@ def audit_entry(stored: AuditEntry) -> schema.AuditEntry:
         id=stored.id,
         at=of_datetime(stored.at),
         organization_id=stored.organization_id,
+        workspace_id=stored.workspace_id,
+        project_id=stored.project_id,
         actor=stored.actor,
         action=stored.action,
         target=stored.target,

@@ -19,10 +19,10 @@ routes = APIRouter(tags=["audit"])
     "/v1/audit",
     summary="Read the audit log",
     response_model=Success[Page[schema.AuditEntry]],
-    responses=failures(*READ, 404),
+    responses=failures(*READ),
 )
 def list_audit(caller: Caller, services: TheServices, asked: Annotated[PageParameters, Query()]) -> Response:
-    """Who did what, newest first. Needs `audit:read` and a key that reaches its whole organization."""
+    """Who did what within the key's reach, its project, workspace or organization, newest first. Needs `audit:read`."""
     limit = asked.page_size(services.settings.max_page_size)
     found, following = services.directory.audit.list(caller, cursor=asked.cursor, limit=limit)
     return page([present.audit_entry(one) for one in found], schema.AuditEntry, following, limit)

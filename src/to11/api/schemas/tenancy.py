@@ -116,6 +116,8 @@ class AuditEntry(Answer):
     id: int
     at: str = Field(examples=[EXAMPLE_TIME])
     organization_id: str | None
+    workspace_id: str | None = Field(description="Null for what is the whole organization's.")
+    project_id: str | None = Field(description="Null for what is the whole organization's or workspace's.")
     actor: str = Field(description="The id of the key that acted, or `operator`.")
     action: str = Field(examples=["key.created"])
     target: str

@@ -127,6 +127,8 @@ def _audit_log() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.String(80)),
+        sa.Column("workspace_id", sa.String(80)),
+        sa.Column("project_id", sa.String(80)),
         sa.Column("actor", sa.String(100), nullable=False),
         sa.Column("action", sa.String(40), nullable=False),
         sa.Column("target", sa.String(100), nullable=False),
@@ -135,6 +137,8 @@ def _audit_log() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit_log"),
     )
     op.create_index("ix_audit_log_organization_id_id", "audit_log", ["organization_id", "id"])
+    op.create_index("ix_audit_log_workspace_id_id", "audit_log", ["workspace_id", "id"])
+    op.create_index("ix_audit_log_project_id_id", "audit_log", ["project_id", "id"])
 
 
 def _revision() -> None:
