@@ -14,14 +14,15 @@ class TraceStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TraceFilter:
-    """Filters on traces; all that are given must hold. Times are nanoseconds since the epoch, start inclusive, end
-    exclusive, compared with the trace's start. Lists match when the trace has any of their values. `text` finds
-    every one of its words, in any case, in names, attributes and messages."""
+class _Filter:
+    """What traces and spans are filtered by alike; all that are given must hold. Times are nanoseconds since the epoch,
+    start inclusive, end exclusive, compared with the start of the trace or span. `text` finds every one of its words,
+    in any case, in names, attributes and messages."""
 
     start_ns: int
     end_ns: int
     status: TraceStatus | None = None
+    """Of spans, `ERROR` is one whose status says so, `OK` any other."""
     providers: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
@@ -29,7 +30,6 @@ class TraceFilter:
     services: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
-    tool_calls: bool | None = None
     min_tokens: int | None = None
     max_tokens: int | None = None
     min_duration_ns: int | None = None
@@ -40,30 +40,19 @@ class TraceFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class SpanFilter:
-    """Filters on spans; all that are given must hold for the one span. Times as in `TraceFilter`, compared with the
-    span's start. `text` finds every one of its words, in any case, in the span's name, attributes and messages."""
+class TraceFilter(_Filter):
+    """Filters on traces. A list matches when the trace has any of its values, and numbers are the trace's totals."""
 
-    start_ns: int
-    end_ns: int
-    status: TraceStatus | None = None
-    """`ERROR` is a span whose status says so, `OK` any other."""
+    tool_calls: bool | None = None
+    """Whether any span of the trace calls a tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFilter(_Filter):
+    """Filters on spans, which must hold for the one span."""
+
     name: str = ""
     """The span's whole name."""
-    providers: tuple[str, ...] = ()
-    models: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
-    environments: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    sessions: tuple[str, ...] = ()
-    users: tuple[str, ...] = ()
-    min_tokens: int | None = None
-    max_tokens: int | None = None
-    min_duration_ns: int | None = None
-    max_duration_ns: int | None = None
-    min_cost: float | None = None
-    max_cost: float | None = None
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
