@@ -11,7 +11,7 @@ from pathlib import Path
 
 from to11 import log
 from to11.ingest.spool.lock import DirectoryLock
-from to11.model.errors import ConflictError, SettingsError, To11Error
+from to11.model.errors import ConflictError, SettingsError
 from to11.serve import first_run, run_file
 from to11.serve.listeners import Listeners, bind, port_of, url_host
 from to11.serve.plan import Plan
@@ -163,17 +163,23 @@ class _Supervisor:
             started = loop.time()
             status = await child.wait()
             logger.error("child process died, restarting", child=child.name, status=status)
-            backoff = 0.0 if loop.time() - started > _STEADY_SECONDS else min(_MAX_BACKOFF_SECONDS, backoff * 2 or 0.1)
-            while True:
-                await asyncio.sleep(backoff)
-                try:
-                    await child.start()
-                    break
-                except To11Error as error:
-                    logger.error("child process cannot start", child=child.name, cause=str(error))
-                    backoff = min(_MAX_BACKOFF_SECONDS, backoff * 2 or 0.1)
-            logger.info("child process restarted", child=child.name, pid=child.pid)
+            backoff = 0.0 if loop.time() - started > _STEADY_SECONDS else _longer(backoff)
+            while not await self._restart(child, backoff):
+                backoff = _longer(backoff)
+
+    async def _restart(self, child: ChildProcess, backoff: float) -> bool:
+        await asyncio.sleep(backoff)
+        try:
+            await child.start()
+        except Exception as error:  # noqa: BLE001 (the watch must live on, whatever the reason, and try again)
+            logger.error("child process cannot start", child=child.name, cause=str(error))
+            return False
+        logger.info("child process restarted", child=child.name, pid=child.pid)
+        try:
             self._write_files()
+        except SettingsError as error:
+            logger.error("addresses are not up to date", cause=error.message)
+        return True
 
     def _write_files(self) -> None:
         running: Running = {
@@ -196,3 +202,7 @@ class _Supervisor:
         for path in self._files:
             run_file.remove(path)
         logger.info("stopped")
+
+
+def _longer(backoff: float) -> float:
+    return min(_MAX_BACKOFF_SECONDS, backoff * 2 or 0.1)
