@@ -1,6 +1,8 @@
 """The page that to11 was created from, run as it stands there: only host names and TLS are changed."""
 
 import json
+import os
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -72,6 +74,7 @@ class JsonSpanExporter(SpanExporter):
 
 
 @needs_recordings
+@pytest.mark.skipif(not shutil.which("curl") and not os.environ.get("CI"), reason="needs curl")
 @pytest.mark.parametrize("exporter_of", [grpc_exporter, http_exporter, JsonSpanExporter], ids=["grpc", "http", "json"])
 def test_the_page(program: Program, exporter_of: Callable[[Program, str], SpanExporter]) -> None:
     recording = plain_recording()
