@@ -5,7 +5,7 @@ import sys
 import typer
 
 from to11 import __version__
-from to11.cli import audit, keys, tenants
+from to11.cli import audit, keys, spool, tenants
 from to11.cli.running import demo, serve
 from to11.cli.tenants import init
 from to11.model.errors import To11Error
@@ -25,6 +25,7 @@ app.add_typer(tenants.workspaces, name="workspaces")
 app.add_typer(tenants.projects, name="projects")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
+app.add_typer(spool.app, name="spool")
 
 
 @app.command()

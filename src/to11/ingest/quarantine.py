@@ -1,20 +1,43 @@
 """What cannot be stored is set aside with its cause, where an operator finds it, and blocks nothing behind it.
 
-Each case is two files: `<id>.entry` (the bytes as they stood in the spool) and `<id>.json` (spool, cause, when).
+Each case is two files: `<id>.entry` (the bytes as they stood in the spool) and `<id>.json` (what is known about them).
+The drain adds cases, `to11 spool` lists, shows, retries and drops them.
 """
 
 import json
 import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from to11 import log
-from to11.ingest.spool.format import Entry, encode
+from to11.ingest.spool.format import CorruptEntryError, Entry, decode, encode
+from to11.ingest.spool.lock import DirectoryLock
+from to11.ingest.spool.segment import SegmentWriter
+from to11.model.errors import InvalidRequestError, NotFoundError
+from to11.settings import MIB
 
 logger = log.get(__name__)
 
+RETRIED = "retried"
+"""The spool that retried cases are put into; the drain reads it like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One set-aside piece of a spool. `at` is when, in seconds since the epoch."""
+
+    id: str
+    spool: str
+    cause: str
+    project_id: str
+    bytes: int
+    at: float
+
 
 class Quarantine:
-    """The directory of set-aside entries; made when the first one comes."""
+    """The directory of cases; made when the first one comes."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -29,8 +52,65 @@ class Quarantine:
         """Set aside bytes that could not even be read as an entry. Raises OSError."""
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._count += 1
-        name = f"{time.time_ns()}-{self._count}"
-        (self._directory / f"{name}.entry").write_bytes(data)
-        about = {"spool": spool, "cause": cause, "projectId": project_id, "bytes": len(data), "at": time.time()}
-        (self._directory / f"{name}.json").write_text(json.dumps(about) + "\n", "utf-8")
-        logger.error("entry set aside", id=name, spool=spool, project_id=project_id, cause=cause, bytes=len(data))
+        case = Case(f"{time.time_ns()}-{self._count}", spool, cause, project_id, len(data), time.time())
+        self._entry(case.id).write_bytes(data)
+        self._about(case.id).write_text(json.dumps(asdict(case)) + "\n", "utf-8")
+        logger.error("entry set aside", id=case.id, spool=spool, project_id=project_id, cause=cause, bytes=len(data))
+
+    def cases(self) -> Iterator[Case]:
+        """All cases, oldest first."""
+        for path in sorted(self._directory.glob("*.json")):
+            yield _read(path)
+
+    def case(self, case_id: str) -> tuple[Case, bytes]:
+        """A case and its bytes. Raises NotFoundError."""
+        about = self._about(case_id)
+        if about.parent != self._directory or not about.is_file():
+            raise NotFoundError(f"nothing with the id '{case_id}' was set aside")
+        return _read(about), self._entry(case_id).read_bytes()
+
+    def drop(self, case_id: str) -> None:
+        """Forget a case for good. Raises NotFoundError."""
+        self.case(case_id)
+        self._about(case_id).unlink()
+        self._entry(case_id).unlink()
+
+    def retry(self, case_id: str, spools: Path) -> None:
+        """Put a case back into the spools below `spools`; the drain takes it up, or sets it aside again.
+
+        Raises NotFoundError, InvalidRequestError for bytes that are no entry, ConflictError while another retry runs.
+        """
+        _, data = self.case(case_id)
+        entry_of(data)
+        directory = spools / RETRIED
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = DirectoryLock(directory).acquire()
+        try:
+            segment = SegmentWriter(directory, MIB)
+            segment.write([data], len(data), sync=True)
+            segment.close()
+        finally:
+            lock.release()
+        self.drop(case_id)
+
+    def _entry(self, case_id: str) -> Path:
+        return self._directory / f"{case_id}.entry"
+
+    def _about(self, case_id: str) -> Path:
+        return self._directory / f"{case_id}.json"
+
+
+def entry_of(data: bytes) -> Entry:
+    """The entry that a case's bytes are. Raises InvalidRequestError when they are none, or damaged."""
+    try:
+        found = decode(data, 0)
+    except CorruptEntryError as error:
+        raise InvalidRequestError(f"the bytes are no entry: {error}") from error
+    if found is None:
+        raise InvalidRequestError("the bytes are no whole entry")
+    return found[0]
+
+
+def _read(path: Path) -> Case:
+    stored: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return Case(**stored)
