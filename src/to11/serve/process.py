@@ -38,6 +38,7 @@ class ChildProcess:
         fds = [fd for fd in (self._plan.api_fd, self._plan.gateway_fd, self._plan.otlp_http_fd) if fd >= 0]
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",  # a file in the working directory must not pass for a module
             "-m",
             "to11.serve.main",
             stdin=asyncio.subprocess.PIPE,
