@@ -28,6 +28,16 @@ def eventually(check: Any, within: float = 20.0) -> None:
         time.sleep(0.05)
 
 
+def refuses(url: str) -> bool:
+    try:
+        requests.get(f"{url}/health", timeout=0.5)
+    except requests.ConnectionError as error:
+        return "refused" in str(error)
+    except requests.Timeout:
+        return False
+    return False
+
+
 def test_ready_file_health_and_a_clean_stop(workplace: Path) -> None:
     with Program(workplace, TO11_WORKERS="2") as program:
         assert set(program.running) == {"api", "gateway", "otlpHttp", "otlpGrpc", "pids"}
@@ -78,7 +88,7 @@ def test_a_running_stream_is_finished_before_the_stop(workplace: Path) -> None:
         StandInProvider("127.0.0.1", 0) as provider,
         Program(workplace, TO11_PROVIDERS__SLOW__BASE_URL=f"http://127.0.0.1:{provider.port}/v1") as program,
     ):
-        words = "word " * 100
+        words = "word " * 400
         request = {
             "model": "slow::demo-small",
             "stream": True,
@@ -93,12 +103,14 @@ def test_a_running_stream_is_finished_before_the_stop(workplace: Path) -> None:
             next(lines)
             stopping = threading.Thread(target=program.stop)
             stopping.start()
+            eventually(lambda: refuses(program.gateway), within=10)
+            assert stopping.is_alive(), "no new calls, while the running one goes on"
             rest = list(lines)
         assert rest[-2:] == [b"data: [DONE]", b""] or rest[-1] == b"data: [DONE]"
         stopping.join()
         program.start()
         stored = program.trace(trace_id, at_least=3)
-        assert stored["summary"]["outputTokens"] == 100
+        assert stored["summary"]["outputTokens"] == 400
         assert stored["summary"]["status"] == "ok"
 
 

@@ -31,7 +31,8 @@ from to11.wire import status as rpc_status
 
 MIN_RETRY_SECONDS = 1.0  # some clients take 0 for "at once"
 MAX_RETRY_SECONDS = 5.0
-_MAX_MESSAGE = 1024  # gRPC carries it in a trailer, and trailers are limited to 8 KiB
+_MAX_MESSAGE_BYTES = 1024
+"""gRPC carries the message in its trailers, percent-encoded, and twice more in the details; clients take 8 KiB of them."""
 
 
 class MethodNotAllowedError(PermanentError):
@@ -86,10 +87,14 @@ class Refusal(NamedTuple):
 def refusal(error: Exception) -> Refusal:
     """What to answer to an error; one that is not ours is an internal error that tells nothing."""
     row = next((_TABLE[kind] for kind in type(error).__mro__ if kind in _TABLE), _INTERNAL)
-    message = error.message[:_MAX_MESSAGE] if isinstance(error, To11Error) else "internal error"
+    message = _cut(error.message) if isinstance(error, To11Error) else "internal error"
     retry_seconds = _retry_seconds(error)
     status = rpc_status.build(row.grpc.value[0], message, _details(error, message, retry_seconds))
     return Refusal(row.http, row.grpc, status, _headers(error, retry_seconds), retry_seconds)
+
+
+def _cut(message: str) -> str:
+    return message.encode("utf-8", "replace")[:_MAX_MESSAGE_BYTES].decode("utf-8", "ignore")
 
 
 def _retry_seconds(error: Exception) -> float | None:

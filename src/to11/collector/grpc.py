@@ -15,7 +15,7 @@ from to11.collector.errors import Refusal, refusal
 from to11.collector.export import Export
 from to11.collector.needs import Tokens
 from to11.model.errors import SettingsError, To11Error
-from to11.settings import CollectorSettings
+from to11.settings import MIB, CollectorSettings
 from to11.wire.otlp import answer
 from to11.wire.otlp.encoding import Encoding
 
@@ -29,6 +29,7 @@ _OTHER_SERVICES = (
     f"{_PACKAGE}.profiles.v1development.ProfilesService",
 )
 _MINUTE_MS = 60_000
+_MAX_RESPONSE_BYTES = 4 * MIB
 
 
 class GrpcCollector:
@@ -110,6 +111,7 @@ def _unary(service: str, handler: object) -> grpc.GenericRpcHandler:
 def _options(limit: int, *, reuse_port: bool) -> list[tuple[str, int]]:
     return [
         ("grpc.max_receive_message_length", limit),
+        ("grpc.max_send_message_length", _MAX_RESPONSE_BYTES),
         ("grpc.so_reuseport", int(reuse_port)),
         # A dead client is noticed within a minute and a half; clients may ping idle connections as often as every
         # 10 s without being sent away for it.

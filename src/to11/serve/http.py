@@ -7,6 +7,7 @@ import socket
 import uvicorn
 
 from to11.model.errors import To11Error
+from to11.serve.http11 import Http11Protocol
 from to11.settings import Settings
 
 _KEEP_ALIVE_SECONDS = 75
@@ -27,7 +28,7 @@ class HttpListener:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,  # type: ignore[arg-type]  # any ASGI callable
-                http="httptools",
+                http=Http11Protocol,
                 loop="none",
                 ws="none",
                 lifespan="on" if lifespan else "off",

@@ -37,10 +37,7 @@ async def run(settings: Settings, *, ready_file: Path | None = None) -> None:
     lock = _take(settings.data_dir)
     try:
         listeners = await bind(settings, patience=_patience(settings.data_dir))
-        try:
-            await _Supervisor(settings, listeners, ready_file).run()
-        finally:
-            listeners.close()
+        await _Supervisor(settings, listeners, ready_file).run()
     finally:
         lock.release()
 
@@ -76,6 +73,7 @@ class _Supervisor:
 
     def __init__(self, settings: Settings, listeners: Listeners, ready_file: Path | None) -> None:
         self._settings = settings
+        self._listeners = listeners
         self._files = [settings.data_dir / RUN_FILE, *([ready_file] if ready_file else [])]
         host = url_host(settings.host)
         self._urls = {
@@ -196,6 +194,7 @@ class _Supervisor:
                 raise SettingsError(f"cannot write {path}: {error.strerror or error}") from error
 
     async def _shut_down(self) -> None:
+        self._listeners.close()  # or the kernel would go on taking connections that nobody serves any more
         grace = self._settings.grace_seconds + _EDGE_STOP_MARGIN_SECONDS
         await asyncio.gather(*(edge.stop(grace, self._hurry) for edge in self._edges))
         await self._core.stop(_CORE_STOP_SECONDS, asyncio.Event())  # what is acknowledged is drained, hurry or not
