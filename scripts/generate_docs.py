@@ -1,6 +1,7 @@
 """Writes the generated pages of docs/: `python scripts/generate_docs.py [--check]`.
 
-With --check nothing is written; exits with 1 when a page is not what it would be.
+With --check nothing is written; exits with 1 when a page is not what it would be. In both cases when a rule of OTLP has
+neither a test nor a reason, or a test names one that is not there.
 """
 
 import argparse
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import otlp_page
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -75,7 +77,7 @@ def _default(value: Any) -> str:
     return "" if value is None or value == () else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-PAGES = {"configuration.md": configuration}
+PAGES = {"configuration.md": configuration, "otlp.md": otlp_page.render}
 
 
 def main() -> int:
@@ -83,15 +85,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    stale = 0
+    problems = otlp_page.problems()
     for name, render in PAGES.items():
         path, text = DOCS / name, render()
         if check and (not path.is_file() or path.read_text("utf-8") != text):
-            sys.stderr.write(f"docs/{name} is stale: run `make docs`\n")
-            stale += 1
+            problems.append(f"docs/{name} is stale: run `make docs`")
         elif not check:
             path.write_text(text, "utf-8")
-    return 1 if stale else 0
+    sys.stderr.writelines(f"{problem}\n" for problem in problems)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -107,6 +107,7 @@ def test_the_specifications_own_example(program: Program) -> None:
     assert program.otlp(trace_id) == lowered
 
 
+@pytest.mark.otlp("G5", "G9")
 def test_a_bad_span_is_rejected_alone_and_sending_twice_stores_once(program: Program) -> None:
     trace_id = secrets.token_hex(16)
     sent = document(trace_id)

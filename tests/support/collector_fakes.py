@@ -14,6 +14,7 @@ from to11.collector.http import HttpCollector
 from to11.ingest.spool import EntryKind
 from to11.model.errors import To11Error, UnauthenticatedError
 from to11.model.tenancy import TokenClaims
+from to11.serve.http11 import Http11Protocol
 from to11.settings import CollectorSettings
 
 TOKEN = "good-token"
@@ -122,7 +123,7 @@ async def serving(app: object) -> AsyncIterator[int]:
 
     The server's own `serve` would take the signals and wait a tenth of a second at its end.
     """
-    config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, access_log=False, http="httptools")  # type: ignore[arg-type]  # any ASGI callable
+    config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, access_log=False, http=Http11Protocol)  # type: ignore[arg-type]  # any ASGI callable
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

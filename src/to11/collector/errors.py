@@ -32,7 +32,7 @@ from to11.wire import status as rpc_status
 MIN_RETRY_SECONDS = 1.0  # some clients take 0 for "at once"
 MAX_RETRY_SECONDS = 5.0
 _MAX_MESSAGE_BYTES = 1024
-"""gRPC carries the message in its trailers, percent-encoded, and twice more in the details; clients take 8 KiB of them."""
+"""gRPC carries it in its trailers, percent-encoded and twice more in the details, and clients take 8 KiB of those."""
 
 
 class MethodNotAllowedError(PermanentError):

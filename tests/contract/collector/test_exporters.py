@@ -1,7 +1,7 @@
 """The stock OpenTelemetry SDK's exporters against the collector."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import grpc
 import pytest
@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from support.collector_fakes import BEARER, PROJECT, Collector, running_collector, until
+from support.collector_fakes import BEARER, PROJECT, Collector, until
 from to11.model.errors import UnavailableError
 
 Make = Callable[[Collector], SpanExporter]
@@ -34,12 +34,6 @@ EXPORTERS: dict[str, Make] = {
 }
 
 
-@pytest.fixture
-async def collector() -> AsyncIterator[Collector]:
-    async with running_collector() as running:
-        yield running
-
-
 async def export(exporter: SpanExporter) -> SpanExportResult:
     """Two spans through the exporter, in a thread of its own as an application would have it."""
     memory = InMemorySpanExporter()
@@ -56,6 +50,7 @@ async def export(exporter: SpanExporter) -> SpanExportResult:
         await asyncio.to_thread(exporter.shutdown)
 
 
+@pytest.mark.otlp("G1", "R1", "H1", "H17")
 @pytest.mark.parametrize("make", EXPORTERS.values(), ids=EXPORTERS)
 async def test_spans_arrive_whole(collector: Collector, make: Make) -> None:
     assert await export(make(collector)) is SpanExportResult.SUCCESS
@@ -73,6 +68,7 @@ async def test_spans_arrive_whole(collector: Collector, make: Make) -> None:
     assert (count.key, count.value.int_value) == ("document.count", 42)
 
 
+@pytest.mark.otlp("H18", "R10", "H13")
 @pytest.mark.parametrize("kind", ["grpc", "http"])
 async def test_a_refused_token_is_final(collector: Collector, kind: str) -> None:
     bad = {"authorization": "Bearer wrong"}
@@ -85,6 +81,7 @@ async def test_a_refused_token_is_final(collector: Collector, kind: str) -> None
     assert len(collector.access.denied) == 1
 
 
+@pytest.mark.otlp("R10", "R13", "R15", "H13", "H14")
 @pytest.mark.parametrize("kind", ["grpc", "http"])
 async def test_a_full_spool_is_tried_again(collector: Collector, kind: str) -> None:
     collector.spool.error = UnavailableError("the spool is full", retry_after=0.1)

@@ -64,6 +64,7 @@ def status_of(error: grpc.aio.AioRpcError) -> Status:
     return status
 
 
+@pytest.mark.otlp("G2", "R1", "R5")
 async def test_full_success(collector: Collector, channel: grpc.aio.Channel) -> None:
     data = request(span("a"), span("b")).SerializeToString()
     assert await export(channel, data) == b""
@@ -71,6 +72,7 @@ async def test_full_success(collector: Collector, channel: grpc.aio.Channel) -> 
     assert collector.access.uses == [("key_1", "collector")]
 
 
+@pytest.mark.otlp("G1")
 @pytest.mark.parametrize(
     "compression", [grpc.Compression.NoCompression, grpc.Compression.Gzip, grpc.Compression.Deflate]
 )
@@ -80,6 +82,7 @@ async def test_compression(collector: Collector, channel: grpc.aio.Channel, comp
     assert collector.spool.payloads == [data]
 
 
+@pytest.mark.otlp("R6")
 async def test_partial_success(collector: Collector, channel: grpc.aio.Channel) -> None:
     answer = await export(channel, request(span("a"), bad_span("b"), span("c")).SerializeToString())
     partial = ExportTraceServiceResponse.FromString(answer).partial_success
@@ -88,6 +91,7 @@ async def test_partial_success(collector: Collector, channel: grpc.aio.Channel) 
     assert names(collector.spool.payloads[0]) == ["a", "c"]
 
 
+@pytest.mark.otlp("G3", "G4", "R5")
 @pytest.mark.parametrize("body", [b"", b"\x0a\x00"])
 async def test_an_empty_request(collector: Collector, channel: grpc.aio.Channel, body: bytes) -> None:
     assert await export(channel, body) == b""
@@ -117,6 +121,7 @@ async def test_permission_denied(collector: Collector, channel: grpc.aio.Channel
     assert status_of(error).message == "the token lacks the scope otel:write"
 
 
+@pytest.mark.otlp("R9")
 async def test_undecodable(collector: Collector, channel: grpc.aio.Channel) -> None:
     error = await failure(channel, b"\xff\xff")
     assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
@@ -125,6 +130,7 @@ async def test_undecodable(collector: Collector, channel: grpc.aio.Channel) -> N
     assert detail.field_violations[0].description == error.details()
 
 
+@pytest.mark.otlp("R8", "R11", "R13", "R15")
 @pytest.mark.parametrize("where", ["access", "spool"])
 @pytest.mark.parametrize(
     ("cause", "seconds"),
@@ -149,6 +155,7 @@ async def test_a_bug_is_answered_and_tells_nothing(collector: Collector, channel
     assert (error.code(), error.details()) == (grpc.StatusCode.INTERNAL, "internal error")
 
 
+@pytest.mark.otlp("R2", "R3", "R14")
 @pytest.mark.parametrize("compression", [grpc.Compression.NoCompression, grpc.Compression.Gzip])
 async def test_too_large_is_final(
     collector: Collector, channel: grpc.aio.Channel, compression: grpc.Compression
@@ -184,6 +191,7 @@ async def test_unknown_methods(channel: grpc.aio.Channel) -> None:
     assert raised.value.code() is grpc.StatusCode.UNIMPLEMENTED
 
 
+@pytest.mark.otlp("R12")
 async def test_many_calls_at_once_on_one_connection(collector: Collector, channel: grpc.aio.Channel) -> None:
     collector.spool.gate.clear()
     calls = [asyncio.create_task(export(channel, request(span(f"{i}")).SerializeToString())) for i in range(200)]

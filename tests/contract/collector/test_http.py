@@ -78,6 +78,7 @@ async def post(client: httpx.AsyncClient, content: Any, content_type: str = PROT
 
 
 class TestSuccess:
+    @pytest.mark.otlp("H1", "H3", "H5", "H9", "H20")
     @pytest.mark.parametrize(("content_type", "answer"), [(PROTOBUF, b""), (JSON, b"{}")])
     @pytest.mark.parametrize("path", ["/v1/traces", "/v1/traces/"])
     async def test_full(
@@ -90,6 +91,7 @@ class TestSuccess:
         assert response.headers["content-type"] == content_type
         assert collector.spool.entries == [(EntryKind.OTLP, PROJECT, message.SerializeToString())]
 
+    @pytest.mark.otlp("H10")
     @pytest.mark.parametrize("content_type", TYPES)
     async def test_partial(self, collector: Collector, client: httpx.AsyncClient, content_type: str) -> None:
         message = request(span("a"), bad_span("b"), span("c"), bad_span("d"))
@@ -103,6 +105,7 @@ class TestSuccess:
             assert (partial.rejected_spans, partial.error_message) == (2, why)
         assert names(collector.spool.payloads[0]) == ["a", "c"]
 
+    @pytest.mark.otlp("G3", "G4", "H9")
     @pytest.mark.parametrize(
         ("content_type", "content"),
         [(PROTOBUF, b""), (PROTOBUF, b"\x0a\x00"), (JSON, b"{}"), (JSON, b'{"resourceSpans":[{}]}')],
@@ -114,6 +117,7 @@ class TestSuccess:
         assert (response.status_code, response.content) == (200, b"{}" if content_type == JSON else b"")
         assert collector.spool.entries == []
 
+    @pytest.mark.otlp("G1", "H17")
     @pytest.mark.parametrize(
         ("coding", "packed"),
         [
@@ -200,6 +204,7 @@ class TestTokens:
         assert response.status_code == 403
         assert (status_of(response).code, status_of(response).message) == (7, "the token lacks the scope otel:write")
 
+    @pytest.mark.otlp("H18")
     async def test_a_database_that_does_not_answer_is_retryable(
         self, collector: Collector, client: httpx.AsyncClient
     ) -> None:
@@ -217,6 +222,7 @@ class TestTokens:
 
 
 class TestRefusals:
+    @pytest.mark.otlp("H11", "H12")
     @pytest.mark.parametrize(
         ("content_type", "content"),
         [(PROTOBUF, b"\xff\xff"), (JSON, b"{"), (JSON, b'{"resourceSpans":7}'), (JSON, b"")],
@@ -240,6 +246,7 @@ class TestRefusals:
         assert response.status_code == 400
         assert coding in status_of(response).message
 
+    @pytest.mark.otlp("H11", "H16")
     @pytest.mark.parametrize("content_type", ["text/plain", "application/protobuf", ""])
     async def test_content_types(self, client: httpx.AsyncClient, content_type: str) -> None:
         response = await post(client, b"{}", content_type)
@@ -247,12 +254,14 @@ class TestRefusals:
         assert response.headers["content-type"] == JSON
         assert "application/x-protobuf or application/json" in status_of(response).message
 
+    @pytest.mark.otlp("H11", "H16")
     async def test_content_encodings(self, client: httpx.AsyncClient) -> None:
         response = await post(client, b"", **{"content-encoding": "br"})
         assert response.status_code == 415
         assert response.headers["accept-encoding"] == "gzip, deflate, zstd"
         assert response.headers["content-type"] == PROTOBUF
 
+    @pytest.mark.otlp("H11", "H16")
     @pytest.mark.parametrize(
         "path", ["/", "/v1", "/v1/trace", "/v1/traces/x", "/v1/metrics", "/v1/logs/", "//v1/traces"]
     )
@@ -264,6 +273,7 @@ class TestRefusals:
         if "metrics" in path or "logs" in path:
             assert "only traces" in status_of(response).message
 
+    @pytest.mark.otlp("H11", "H16")
     @pytest.mark.parametrize(
         ("method", "path", "allowed"),
         [("GET", "/v1/traces", "POST"), ("PUT", "/v1/traces/", "POST"), ("POST", "/health", "GET, HEAD")],
@@ -274,6 +284,7 @@ class TestRefusals:
         assert response.headers["allow"] == allowed
         assert status_of(response).message
 
+    @pytest.mark.otlp("H20")
     @pytest.mark.parametrize("path", ["/v1/traces", "/v1/traces/", "/v1/traces//", "/V1/TRACES", "/health/"])
     async def test_nothing_is_redirected(self, client: httpx.AsyncClient, path: str) -> None:
         for method in ("GET", "POST"):
@@ -282,6 +293,7 @@ class TestRefusals:
 
 
 class TestFailures:
+    @pytest.mark.otlp("H11", "H14", "H19")
     @pytest.mark.parametrize(
         ("error", "status", "retry_after"),
         [
@@ -314,6 +326,7 @@ class TestFailures:
         assert response.status_code == 500
         assert status_of(response).message == "internal error"
 
+    @pytest.mark.otlp("H14")
     async def test_too_many_requests_at_once(self, collector: Collector, client: httpx.AsyncClient) -> None:
         big = request(span("x" * (LIMIT - 1000))).SerializeToString()
         collector.spool.gate.clear()
@@ -333,6 +346,7 @@ class TestLimits:
         assert "retry-after" not in response.headers
         assert status_of(response).code == 8
 
+    @pytest.mark.otlp("H7")
     async def test_a_body_at_the_limit_is_taken(self, client: httpx.AsyncClient) -> None:
         overhead = len(request(span("x" * 100_000)).SerializeToString()) - 100_000
         exact = request(span("x" * (LIMIT - overhead))).SerializeToString()
@@ -340,6 +354,7 @@ class TestLimits:
         assert (await post(client, exact)).status_code == 200
         self.too_large(await post(client, exact + b"\x0a\x00"))
 
+    @pytest.mark.otlp("H7")
     async def test_without_a_declared_length(self, client: httpx.AsyncClient) -> None:
         async def pieces() -> AsyncIterator[bytes]:
             for _ in range(LIMIT // 1000 + 10):
@@ -362,6 +377,7 @@ class TestLimits:
         self.too_large(await post(client, bytes(20 * LIMIT)))
         assert (await post(client, request(span()).SerializeToString())).status_code == 200
 
+    @pytest.mark.otlp("H7")
     @pytest.mark.parametrize(
         ("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("zstd", zstd.compress)]
     )
@@ -375,6 +391,7 @@ class TestLimits:
 
 
 class TestDisconnects:
+    @pytest.mark.otlp("H15")
     @pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
     async def test_in_the_middle_of_the_body(
         self, collector: Collector, client: httpx.AsyncClient, framing: str, caplog: pytest.LogCaptureFixture

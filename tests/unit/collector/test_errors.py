@@ -43,6 +43,7 @@ LEAVES = [
 ]
 
 
+@pytest.mark.otlp("R10", "H13")
 @pytest.mark.parametrize("leaf", LEAVES)
 def test_retryable_is_told_as_retryable_and_nothing_else_is(leaf: type[To11Error]) -> None:
     refused = refusal(leaf("x"))
@@ -73,6 +74,8 @@ def test_hints() -> None:
     assert bad.field_violations[0].description == "why"
 
 
-def test_a_long_message_fits_into_a_trailer() -> None:
-    refused = refusal(errors.InvalidRequestError("x" * 100_000))
+@pytest.mark.otlp("R4", "H8")
+@pytest.mark.parametrize("letter", ["x", "\N{GRINNING FACE}", "\ud83d"])
+def test_a_long_message_fits_into_a_trailer(letter: str) -> None:
+    refused = refusal(errors.InvalidRequestError(letter * 100_000))
     assert sum(len(value) for _, value in refused.trailing_metadata()) + len(refused.status.message) < 4096

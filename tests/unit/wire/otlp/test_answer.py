@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from to11.wire.otlp.answer import success
@@ -19,6 +20,7 @@ def test_partial_success() -> None:
     }
 
 
+@pytest.mark.otlp("R7")
 def test_a_warning_on_a_full_success() -> None:
     response = ExportTraceServiceResponse.FromString(success(Encoding.PROTOBUF, message="note"))
     assert response.HasField("partial_success")
