@@ -14,7 +14,7 @@ from to11.ingest.promote import promote
 from to11.ingest.texts import text_of
 from to11.model.genai import PROJECT_ID, SERVICE_NAME
 from to11.store.columns import SpanColumns
-from to11.store.elision import LIMIT as ELISION_LIMIT
+from to11.store.elision import LIMIT, cut
 
 
 class Walk:
@@ -79,7 +79,7 @@ class Walk:
             text = attribute.value.string_value
             if not text:
                 text = text_of(attribute.value)
-            elif len(text) > ELISION_LIMIT:
+            elif len(text) > LIMIT:
                 long_ones.append(attribute)
             attributes[attribute.key] = text
         if PROJECT_ID in attributes:
@@ -87,21 +87,12 @@ class Walk:
             attributes[PROJECT_ID] = project_id
         self._promote(attributes, resource, start_ns)
         if long_ones:
-            self._elide(span, long_ones, single=len(attributes) == len(span.attributes))
+            columns.elided_keys += cut(span, long_ones, unique=len(attributes) == len(span.attributes))
         columns.elided_ends.append(len(columns.elided_keys))
         columns.proto.append(span.SerializeToString())
         columns.attribute_keys.extend(attributes)
         columns.attribute_values.extend(attributes.values())
         columns.attribute_ends.append(len(columns.attribute_keys))
-
-    def _elide(self, span: Span, long_ones: list[KeyValue], *, single: bool) -> None:
-        """Cut long texts out of the message, since the columns hold them; a key given twice keeps its values."""
-        keys = [attribute.key for attribute in span.attributes] if not single else []
-        for attribute in long_ones:
-            key = attribute.key
-            if key != PROJECT_ID and (single or keys.count(key) == 1):
-                attribute.value.string_value = ""
-                self._columns.elided_keys.append(key)
 
     def _promote(self, attributes: dict[str, str], resource: dict[str, str], start_ns: int) -> None:
         columns = self._columns

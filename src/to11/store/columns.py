@@ -133,7 +133,7 @@ class SpanColumns:
         """StatusCode's number; an unknown one is read as unset."""
         self.status_message: list[str] = []
         self.proto: list[bytes] = []
-        """The serialized Span, long texts cut out by `elision.elide`."""
+        """The serialized Span, long texts cut out by `elision`."""
         self.operation: list[str] = []
         """Promoted values, as in `model.search.GenAI`; empty or None where the span does not say."""
         self.provider: list[str] = []

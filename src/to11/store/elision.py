@@ -7,33 +7,34 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 LIMIT: Final = 128
-"""Longest text, in bytes of UTF-8, that stays in the message."""
+"""Longest text, in characters, that stays in the message."""
 
 
 def elide(span: Span, limit: int = LIMIT) -> tuple[bytes, list[str]]:
-    """The serialized span with its long string attributes emptied, and the keys of those, in order.
+    """The serialized span without its long texts, and the keys of those, in order; the message is left as it was.
 
-    An attribute is cut when its text takes more than `limit` bytes and no other attribute of the span has its key.
-    The message itself is left as it was.
+    For who has not walked over the attributes anyway; the drain has, and calls `cut`.
     """
-    long = [
-        attribute
-        for attribute in span.attributes
-        if attribute.value.HasField("string_value") and _exceeds(attribute.value.string_value, limit)
-    ]
-    if not long:
-        return span.SerializeToString(), []
-    uses = Counter(attribute.key for attribute in span.attributes)
-    cut = [(attribute, attribute.value.string_value) for attribute in long if uses[attribute.key] == 1]
-    for attribute, _ in cut:
-        attribute.value.string_value = ""
-    data = span.SerializeToString()
-    for attribute, text in cut:
-        attribute.value.string_value = text
-    return data, [attribute.key for attribute, _ in cut]
+    copy = Span.FromString(span.SerializeToString())
+    keys = cut(copy, [attribute for attribute in copy.attributes if len(attribute.value.string_value) > limit])
+    return copy.SerializeToString(), keys
+
+
+def cut(span: Span, long: Sequence[KeyValue], *, unique: bool = False) -> list[str]:
+    """Empty the given string attributes of the span, but for those whose key another attribute has too; the keys of
+    what was emptied, in order. `unique` says that it is known that no key is used twice."""
+    uses = None if unique or not long else Counter(attribute.key for attribute in span.attributes)
+    keys: list[str] = []
+    for attribute in long:
+        key = attribute.key
+        if uses is None or uses[key] == 1:
+            attribute.value.string_value = ""
+            keys.append(key)
+    return keys
 
 
 def restore(span_bytes: bytes, elided_keys: Sequence[str], attributes: Mapping[str, str]) -> bytes:
@@ -49,7 +50,3 @@ def restore(span_bytes: bytes, elided_keys: Sequence[str], attributes: Mapping[s
         if attribute.key in elided:
             attribute.value.string_value = attributes[attribute.key]
     return span.SerializeToString()
-
-
-def _exceeds(text: str, limit: int) -> bool:
-    return len(text) > limit or (4 * len(text) > limit and len(text.encode()) > limit)

@@ -6,9 +6,10 @@ from to11.store.elision import LIMIT, elide, restore
 
 
 @pytest.mark.parametrize(
-    ("text", "cut"), [("x" * LIMIT, False), ("x" * (LIMIT + 1), True), ("é" * 64, False), ("é" * 65, True), ("", False)]
+    ("text", "cut"),
+    [("x" * LIMIT, False), ("x" * (LIMIT + 1), True), ("é" * LIMIT, False), ("é" * (LIMIT + 1), True), ("", False)],
 )
-def test_the_limit_counts_bytes(text: str, cut: bool) -> None:
+def test_the_limit_counts_characters(text: str, cut: bool) -> None:
     _, keys = elide(make_span("span", values={"key": text}))
     assert keys == (["key"] if cut else [])
 
