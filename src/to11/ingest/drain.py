@@ -13,7 +13,7 @@ from to11 import log
 from to11.ingest.decode import decode
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
-from to11.ingest.spool.reader import Position, SpoolReader, spools
+from to11.ingest.spool.reader import SpoolReader, spools
 from to11.model.errors import PermanentError, RetryableError
 from to11.settings import DrainSettings
 from to11.store.columns import SpanColumns
@@ -64,6 +64,9 @@ class Drain:
                 logger.exception("drain failed, will try again")
                 moved = False
                 self._stop.wait(_TROUBLE_SECONDS)
+            else:
+                if moved or not self._stop.is_set():  # else the store may have been given up on while it was down
+                    self.failing = ""
             if not moved:
                 if stopping:
                     return
@@ -71,21 +74,16 @@ class Drain:
 
     def step(self) -> bool:
         """Move one batch; whether there was anything to move."""
-        entries: list[tuple[str, Entry]] = []
-        ends: list[tuple[SpoolReader, Position]] = []
-        for reader in self._refresh():
-            chunk = reader.read(max_bytes=self._settings.batch_bytes)
-            if chunk.end == reader.committed:
-                continue
-            for corrupt in chunk.corrupt:
-                self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
-            entries.extend((reader.name, entry) for entry in chunk.entries)
-            ends.append((reader, chunk.end))
+        chunks = [(reader, reader.read(max_bytes=self._settings.batch_bytes)) for reader in self._refresh()]
+        chunks = [(reader, chunk) for reader, chunk in chunks if chunk.end != reader.committed]
+        entries = [(reader.name, entry) for reader, chunk in chunks for entry in chunk.entries]
         if entries and not self._store(entries):
             return False
-        for reader, end in ends:
-            reader.commit(end)
-        return bool(ends)
+        for reader, chunk in chunks:
+            for corrupt in chunk.corrupt:  # not before: a batch that has to be read again must set nothing aside twice
+                self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
+            reader.commit(chunk.end)
+        return bool(chunks)
 
     def backlog_bytes(self) -> int:
         """How much is spooled and not yet stored."""

@@ -22,7 +22,7 @@ def text_of(value: AnyValue) -> str:
         case int():
             return str(plain)
         case bytes():
-            return base64.b64encode(plain).decode()
+            return _bytes(plain)
         case _:
             return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_bytes)
 

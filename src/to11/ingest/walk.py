@@ -90,9 +90,7 @@ class Walk:
             columns.elided_keys += cut(span, long_ones, unique=len(attributes) == len(span.attributes))
         columns.elided_ends.append(len(columns.elided_keys))
         columns.proto.append(span.SerializeToString())
-        columns.attribute_keys.extend(attributes)
-        columns.attribute_values.extend(attributes.values())
-        columns.attribute_ends.append(len(columns.attribute_keys))
+        _append(attributes, columns.attribute_keys, columns.attribute_values, columns.attribute_ends)
 
     def _promote(self, attributes: dict[str, str], resource: dict[str, str], start_ns: int) -> None:
         columns = self._columns
@@ -120,10 +118,12 @@ class Walk:
         for event in span.events:
             columns.event_ns.append(event.time_unix_nano)
             columns.event_name.append(event.name)
-            texts = _texts(event.attributes)
-            columns.event_attribute_keys.extend(texts)
-            columns.event_attribute_values.extend(texts.values())
-            columns.event_attribute_ends.append(len(columns.event_attribute_keys))
+            _append(
+                _texts(event.attributes),
+                columns.event_attribute_keys,
+                columns.event_attribute_values,
+                columns.event_attribute_ends,
+            )
 
     def _links(self, span: Span) -> None:
         columns = self._columns
@@ -131,11 +131,20 @@ class Walk:
             columns.link_trace_id.append(link.trace_id)
             columns.link_span_id.append(link.span_id)
             columns.link_trace_state.append(link.trace_state)
-            texts = _texts(link.attributes)
-            columns.link_attribute_keys.extend(texts)
-            columns.link_attribute_values.extend(texts.values())
-            columns.link_attribute_ends.append(len(columns.link_attribute_keys))
+            _append(
+                _texts(link.attributes),
+                columns.link_attribute_keys,
+                columns.link_attribute_values,
+                columns.link_attribute_ends,
+            )
 
 
 def _texts(attributes: Iterable[KeyValue]) -> dict[str, str]:
     return {attribute.key: attribute.value.string_value or text_of(attribute.value) for attribute in attributes}
+
+
+def _append(texts: dict[str, str], keys: list[str], values: list[str], ends: list[int]) -> None:
+    """One owner's attributes to the flat columns of its kind."""
+    keys.extend(texts)
+    values.extend(texts.values())
+    ends.append(len(keys))

@@ -2,14 +2,17 @@
 
 import json
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from to11.ingest import drain as drain_module
 from to11.ingest.drain import Drain
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import MAGIC, EntryKind, encode, segment_name
+from to11.ingest.spool.reader import SpoolReader
 from to11.model.errors import PermanentError, UnavailableError
 from to11.settings import DrainSettings
 from to11.store.columns import SpanColumns
@@ -108,6 +111,48 @@ def test_damage_is_kept_with_its_cause(tmp_path: Path, drain: Drain, store: Stor
         pass
     assert store.names == ["b", "c"]
     assert causes(tmp_path) == ["checksum does not match"]
+
+
+def test_damage_is_set_aside_once_though_its_batch_takes_two_tries(tmp_path: Path, drain: Drain, store: Store) -> None:
+    spool(tmp_path / "spool", "edge-0", request("a"), request("b"))
+    path = tmp_path / "spool" / "edge-0" / segment_name(1)
+    data = bytearray(path.read_bytes())
+    data[len(MAGIC) + 20] ^= 1
+    path.write_bytes(data)
+    spool(tmp_path / "spool", "edge-0", request("c"), number=2)
+    store.failures = [RuntimeError("a fault nobody mapped")]
+    with pytest.raises(RuntimeError):
+        drain.step()
+    while drain.step():
+        pass
+    assert store.names == ["b", "c"]
+    assert causes(tmp_path) == ["checksum does not match"]
+
+
+def test_a_failure_that_has_passed_is_not_told_any_more(
+    tmp_path: Path, drain: Drain, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drain_module, "_TROUBLE_SECONDS", 0.01)
+    failed, tried_again = threading.Event(), threading.Event()
+    real = drain._refresh
+
+    def fails_once() -> list[SpoolReader]:
+        if not failed.is_set():
+            failed.set()
+            raise OSError("the disk hiccups")
+        if not tried_again.is_set():
+            assert drain.failing == "the disk hiccups"
+            tried_again.set()
+        return real()
+
+    monkeypatch.setattr(drain, "_refresh", fails_once)
+    drain.start()
+    assert tried_again.wait(10)
+    deadline = time.monotonic() + 10
+    while drain.failing:
+        assert time.monotonic() < deadline, "nothing is spooled, and nothing is wrong"
+        time.sleep(0.01)
+    drain.close()
 
 
 def test_close_drains_what_is_there(tmp_path: Path, drain: Drain, store: Store) -> None:
