@@ -93,6 +93,10 @@ class SpoolSettings(Section):
     max_bytes: Count = Field(
         4096 * MIB, description="Largest size of one edge's spool; beyond it clients are told to retry."
     )
+    min_free_bytes: Annotated[int, Field(ge=0)] = Field(
+        256 * MIB,
+        description="Space that the spool leaves free on its disk, so that what is spooled can still be stored.",
+    )
     max_pending_bytes: Count = Field(256 * MIB, description="Most bytes waiting for the disk in one edge process.")
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Protocol
 
 from to11 import log
+from to11.ingest.caution import Caution
 from to11.ingest.decode import decode
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
-from to11.ingest.spool.reader import SpoolReader, spools
+from to11.ingest.spool.reader import Chunk, Position, SpoolReader, spools
 from to11.model.errors import PermanentError, RetryableError
 from to11.settings import DrainSettings
 from to11.store.columns import SpanColumns
@@ -39,6 +40,8 @@ class Drain:
         self._quarantine = quarantine
         self._settings = settings
         self._readers: dict[Path, SpoolReader] = {}
+        self._caution = Caution(root / "trying.json")
+        self._trying: dict[str, Position] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self.failing = ""
@@ -74,16 +77,44 @@ class Drain:
 
     def step(self) -> bool:
         """Move one batch; whether there was anything to move."""
-        chunks = [(reader, reader.read(max_bytes=self._settings.batch_bytes)) for reader in self._refresh()]
-        chunks = [(reader, chunk) for reader, chunk in chunks if chunk.end != reader.committed]
-        entries = [(reader.name, entry) for reader, chunk in chunks for entry in chunk.entries]
-        if entries and not self._store(entries):
+        chunks = self._read()
+        if not chunks:
+            self._caution.relax()
             return False
+        self._trying = {reader.name: reader.committed for reader, chunk in chunks if chunk.entries}
+        if any(self._caution.is_deadly(spool, position) for spool, position in self._trying.items()):
+            self._set_deadly_aside(chunks)
+        else:
+            with self._caution.trying(self._trying):
+                entries = [(reader.name, entry) for reader, chunk in chunks for entry in chunk.entries]
+                if entries and not self._store(entries):
+                    return False
+        self._commit(chunks)
+        return True
+
+    def _read(self) -> list[tuple[SpoolReader, Chunk]]:
+        """What comes next of each spool; of one spool one entry when caution asks for it."""
+        most = 1 if self._caution.careful else None
+        chunks: list[tuple[SpoolReader, Chunk]] = []
+        for reader in self._refresh():
+            chunk = reader.read(max_bytes=self._settings.batch_bytes, max_entries=most)
+            if chunk.end != reader.committed:
+                chunks.append((reader, chunk))
+                if most:
+                    break
+        return chunks
+
+    def _commit(self, chunks: list[tuple[SpoolReader, Chunk]]) -> None:
         for reader, chunk in chunks:
             for corrupt in chunk.corrupt:  # not before: a batch that has to be read again must set nothing aside twice
                 self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
             reader.commit(chunk.end)
-        return bool(chunks)
+
+    def _set_deadly_aside(self, chunks: list[tuple[SpoolReader, Chunk]]) -> None:
+        for reader, chunk in chunks:
+            for entry in chunk.entries:
+                self._quarantine.keep_entry(entry, spool=reader.name, cause="the core died whenever it was stored")
+        self._caution.relax()
 
     def backlog_bytes(self) -> int:
         """How much is spooled and not yet stored."""
@@ -124,6 +155,7 @@ class Drain:
                 if not self.failing:
                     logger.error("store does not take spans, the spool holds", cause=str(error))
                 self.failing = str(error)
+                self._caution.survived(self._trying)
                 if self._stop.wait(self._settings.retry_seconds):
                     return False
                 continue

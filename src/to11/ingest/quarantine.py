@@ -1,10 +1,13 @@
 """What cannot be stored is set aside with its cause, where an operator finds it, and blocks nothing behind it.
 
 Each case is two files: `<id>.entry` (the bytes as they stood in the spool) and `<id>.json` (what is known about them).
-The drain adds cases, `to11 spool` lists, shows, retries and drops them.
+The second is what makes it a case: it comes last and goes first. The drain adds cases, `to11 spool` lists, shows,
+retries and drops them.
 """
 
+import hashlib
 import json
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,7 +17,7 @@ from typing import Any
 from to11 import log
 from to11.ingest.spool.format import CorruptEntryError, Entry, decode, encode
 from to11.ingest.spool.lock import DirectoryLock
-from to11.ingest.spool.segment import SegmentWriter
+from to11.ingest.spool.segment import SegmentWriter, sync_directory
 from to11.model.errors import InvalidRequestError, NotFoundError
 from to11.settings import MIB
 
@@ -41,7 +44,6 @@ class Quarantine:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._count = 0
 
     def keep_entry(self, entry: Entry, *, spool: str, cause: str) -> None:
         """Set aside a whole entry. Raises OSError when that fails; the entry then stays in the spool."""
@@ -49,18 +51,20 @@ class Quarantine:
         self.keep_bytes(framed, spool=spool, cause=cause, project_id=entry.project_id)
 
     def keep_bytes(self, data: bytes, *, spool: str, cause: str, project_id: str = "") -> None:
-        """Set aside bytes that could not even be read as an entry. Raises OSError."""
+        """Set aside bytes that could not even be read as an entry; on disk when this returns. Raises OSError.
+
+        The same bytes of a spool are one case, so that a drain that dies before its commit makes no second one.
+        """
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._count += 1
-        case = Case(f"{time.time_ns()}-{self._count}", spool, cause, project_id, len(data), time.time())
-        self._entry(case.id).write_bytes(data)
-        self._about(case.id).write_text(json.dumps(asdict(case)) + "\n", "utf-8")
+        case = Case(_id(data, spool), spool, cause, project_id, len(data), time.time())
+        self._write(self._entry(case.id), data)
+        self._write(self._about(case.id), json.dumps(asdict(case)).encode() + b"\n")
+        sync_directory(self._directory)
         logger.error("entry set aside", id=case.id, spool=spool, project_id=project_id, cause=cause, bytes=len(data))
 
     def cases(self) -> Iterator[Case]:
         """All cases, oldest first."""
-        for path in sorted(self._directory.glob("*.json")):
-            yield _read(path)
+        yield from sorted(map(_read, self._directory.glob("*.json")), key=lambda case: (case.at, case.id))
 
     def case(self, case_id: str) -> tuple[Case, bytes]:
         """A case and its bytes. Raises NotFoundError."""
@@ -93,6 +97,20 @@ class Quarantine:
             lock.release()
         self.drop(case_id)
 
+    @staticmethod
+    def _write(path: Path, data: bytes) -> None:
+        """All of it, or nothing."""
+        temporary = path.with_suffix(path.suffix + ".tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
     def _entry(self, case_id: str) -> Path:
         return self._directory / f"{case_id}.entry"
 
@@ -109,6 +127,12 @@ def entry_of(data: bytes) -> Entry:
     if found is None:
         raise InvalidRequestError("the bytes are no whole entry")
     return found[0]
+
+
+def _id(data: bytes, spool: str) -> str:
+    # A retried case that is set aside again is a new one: the old one is dropped when its retry is on disk.
+    again = f"-{time.time_ns()}" if spool == RETRIED else ""
+    return f"{spool}-{hashlib.sha256(data).hexdigest()[:16]}{again}"
 
 
 def _read(path: Path) -> Case:

@@ -9,6 +9,7 @@ All numbers are little-endian. An entry is there when its length and checksum ho
 acknowledged.
 """
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _FRAME = struct.Struct("<II")
 _HEAD = struct.Struct("<BBQ")
 FRAME_SIZE = _FRAME.size
 MAX_BODY = 1 << 31
+_MAYBE_HEAD = re.compile(rb"(?=.{3}[\x00-\x7f].{4}[\x01\x02][\x01-\xff])", re.DOTALL)
 
 
 class EntryKind(IntEnum):
@@ -82,6 +84,30 @@ def decode(data: bytes | memoryview, offset: int) -> tuple[Entry, int] | None:
         return Entry(EntryKind(kind), project_id, received_ns, bytes(body[payload_start:])), end
     except ValueError as error:
         raise CorruptEntryError(f"head cannot be read: {error}", end) from error
+
+
+def holds_entry(data: bytes, offset: int) -> bool:
+    """Whether a whole entry begins anywhere behind `offset`: what looks like one cut short is a damaged length then.
+
+    To tell damage from a torn tail, and for nothing else: a client can put the likeness of an entry into a payload, so
+    what is found by searching must not be stored.
+    """
+    for match in _MAYBE_HEAD.finditer(data, offset + 1):
+        try:
+            if decode(data, match.start()) is not None:
+                return True
+        except CorruptEntryError:
+            continue
+    return False
+
+
+def is_cut_short(data: bytes, offset: int) -> bool:
+    """Whether the bytes from `offset` on, of which no entry can be read, are the beginning of one that was never wholly
+    written. Otherwise its length is damaged."""
+    if len(data) - offset < FRAME_SIZE:
+        return True
+    _, checksum = _FRAME.unpack_from(data, offset)
+    return zlib.crc32(memoryview(data)[offset + FRAME_SIZE :]) != checksum and not holds_entry(data, offset)
 
 
 def segment_name(number: int) -> str:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -24,9 +25,10 @@ class DirectoryLock:
             owner = os.pread(fd, 32, 0).decode("ascii", "replace").strip()
             os.close(fd)
             raise ConflictError(f"{self._path.parent} is in use", details={"pid": owner}) from error
-        os.ftruncate(fd, 0)
-        os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
         self._fd = fd
+        with suppress(OSError):  # on a full disk the lock holds all the same
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
         return self
 
     def release(self) -> None:

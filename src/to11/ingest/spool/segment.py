@@ -56,9 +56,7 @@ class SegmentWriter:
             wanted = sum(map(len, group))
             done = os.writev(self._fd, group)
             if done < wanted:  # a signal or a nearly full disk: the rest, or the reason why not
-                rest = memoryview(b"".join(group))
-                while done < wanted:
-                    done += os.write(self._fd, rest[done:])
+                _write_whole(self._fd, memoryview(b"".join(group))[done:])
             written += wanted
         if written != size:
             raise OSError(f"wrote {written} of {size} bytes")
@@ -69,9 +67,9 @@ class SegmentWriter:
         path = self._directory / segment_name(number)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            os.write(fd, MAGIC)
+            _write_whole(fd, MAGIC)
             os.fdatasync(fd)
-            _sync_directory(self._directory)
+            sync_directory(self._directory)
         except OSError:
             os.close(fd)
             path.unlink(missing_ok=True)
@@ -88,7 +86,14 @@ class SegmentWriter:
         self._fd = -1
 
 
-def _sync_directory(directory: Path) -> None:
+def _write_whole(fd: int, data: bytes | memoryview) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def sync_directory(directory: Path) -> None:
+    """Put the directory's own entries on disk: files that were made or renamed in it."""
     fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(fd)

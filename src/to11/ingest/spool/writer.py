@@ -6,6 +6,7 @@ group is being written the next one gathers, so the disk's speed sets the size o
 
 import asyncio
 import queue
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from to11 import log
 from to11.ingest.spool import format as layout
+from to11.ingest.spool.clock import ReceivedClock
 from to11.ingest.spool.format import EntryKind
 from to11.ingest.spool.lock import DirectoryLock
 from to11.ingest.spool.segment import SegmentWriter
@@ -50,7 +52,8 @@ class Spool:
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._pending = 0
-        self._used = self._measure()
+        self._clock = ReceivedClock(directory.parent / "received")
+        self._used, self._free = self._measure()
         self._failing: str = ""
         self._closed = False
         self.dropped = 0
@@ -99,20 +102,23 @@ class Spool:
             return "too much is waiting for the disk"
         if self._used + self._pending + size > self._settings.max_bytes:
             return "the spool is full"
+        if self._free - self._pending - size < self._settings.min_free_bytes:
+            return "the disk is nearly full"
         return ""
 
     def _put(self, kind: EntryKind, project_id: str, payload: bytes, done: asyncio.Future[None] | None) -> None:
         self._pending += len(payload) + _OVERHEAD
-        self._queue.put(_Item(kind, project_id, time.time_ns(), payload, done))
+        self._queue.put(_Item(kind, project_id, self._clock.now_ns(), payload, done))
 
-    def _measure(self) -> int:
+    def _measure(self) -> tuple[int, int]:
+        """Bytes in the spool, and bytes left on its disk."""
         total = 0
         for path in self._directory.glob("*.log"):
             try:
                 total += path.stat().st_size
             except FileNotFoundError:
                 continue  # the drain was faster
-        return total
+        return total, shutil.disk_usage(self._directory).free
 
     # The thread from here on.
 
@@ -124,7 +130,8 @@ class Spool:
                 self._commit(group)
             now = time.monotonic()
             if now - measured_at >= _USAGE_SECONDS:
-                self._used, measured_at = self._measure(), now
+                (self._used, self._free), measured_at = self._measure(), now
+                self._clock.share()
             if last or now - synced_at >= _SYNC_SECONDS:
                 self._sync(last=last)
                 synced_at = now
@@ -159,6 +166,7 @@ class Spool:
             logger.error("spool write failed", directory=str(self._directory), cause=str(error), entries=len(group))
         else:
             self._used += size
+            self._free -= size
         self._failing = failure
         try:
             self._loop.call_soon_threadsafe(self._settle, group, failure)

@@ -1,5 +1,6 @@
 """The drain's side: in order, from where the last commit stopped, past whatever cannot be read."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,69 @@ def test_spools_are_the_directories(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert [path.name for path in spools(tmp_path)] == ["edge-0", "edge-1"]
     assert spools(tmp_path / "absent") == []
+
+
+@pytest.mark.parametrize("left_behind", [b"", MAGIC[:3]], ids=["nothing", "half a head"])
+def test_a_segment_whose_writer_died_while_it_began_it(tmp_path: Path, left_behind: bytes) -> None:
+    segment(tmp_path, 1, entry(b"a"))
+    (tmp_path / segment_name(2)).write_bytes(left_behind)
+    segment(tmp_path, 3, entry(b"b"))
+    reader = SpoolReader(tmp_path)
+    assert payloads(reader) == [b"a", b"b"]
+    reader.commit(Position(2, len(MAGIC)))
+    assert reader.backlog_bytes() == len(entry(b"b"))
+
+
+def test_what_was_read_before_its_write_failed_and_was_cut_back(tmp_path: Path) -> None:
+    segment(tmp_path, 1, entry(b"a"), entry(b"not acknowledged"))
+    reader = SpoolReader(tmp_path)
+    reader.commit(reader.read().end)
+    segment(tmp_path, 1, entry(b"a"))
+    segment(tmp_path, 2, entry(b"b"))
+    assert payloads(reader) == [b"b"]
+
+
+def test_damage_behind_the_bound_of_one_read_leaves_what_comes_behind_it(tmp_path: Path) -> None:
+    damaged = bytearray(entry(b"damaged" * 10))
+    damaged[-1] ^= 1
+    segment(tmp_path, 1, entry(b"a" * 50), bytes(damaged), *(entry(b"b" * 50) for _ in range(9)), b"\x01garbage")
+    segment(tmp_path, 2, entry(b"c"))
+    reader, found, corrupt = SpoolReader(tmp_path), 0, []
+    position = reader.committed
+    while (chunk := reader.read(position, max_bytes=120)).end != position:
+        found += len(chunk.entries)
+        corrupt += [item.data for item in chunk.corrupt]
+        position = chunk.end
+    assert (found, corrupt) == (11, [bytes(damaged)])
+
+
+def test_entry_by_entry(tmp_path: Path) -> None:
+    segment(tmp_path, 1, entry(b"a"), entry(b"b"))
+    segment(tmp_path, 2, entry(b"c"))
+    reader, found = SpoolReader(tmp_path), []
+    while (chunk := reader.read(max_entries=1)).end != reader.committed:
+        found.append([item.payload for item in chunk.entries])
+        reader.commit(chunk.end)
+    assert [items for items in found if items] == [[b"a"], [b"b"], [b"c"]]
+
+
+def test_a_full_disk_keeps_no_segment_that_is_done_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, payload in enumerate((b"a", b"b", b"c"), start=1):
+        segment(tmp_path, number, entry(payload))
+    reader = SpoolReader(tmp_path)
+    first = reader.read().end
+    real = Path.write_text
+
+    def full(path: Path, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        reader.commit(first)
+    assert segments(tmp_path) == [2, 3]
+    assert reader.committed == first
+    assert [item.payload for item in reader.read().entries] == [b"b"]
+    assert [item.payload for item in SpoolReader(tmp_path).read().entries] == [b"b"], "a restart finds its place too"
+    monkeypatch.setattr(Path, "write_text", real)
+    reader.commit(first)
+    assert SpoolReader(tmp_path).committed == first, "as soon as there is room, though nothing more was read"
