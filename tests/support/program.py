@@ -92,6 +92,19 @@ class Program:
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.02)
 
+    def await_api(self, within: float = 30.0) -> None:
+        """Wait until the API answers, whatever was killed."""
+        deadline = time.monotonic() + within
+        while True:
+            try:
+                if requests.get(f"{self.api}/ready", timeout=5).status_code == 200:
+                    self.refresh()
+                    return
+            except requests.RequestException:
+                pass
+            assert time.monotonic() < deadline, self.log()[-3000:]
+            time.sleep(0.05)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End the supervisor with a signal; its exit status."""
         if self._process is None:
