@@ -10,7 +10,7 @@ PIP_INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export UV_PYTHON_DOWNLOADS = never
 ARGS ?=
 
-.PHONY: help serve demo setup setup-dev test check unit bench lock format docs clean
+.PHONY: help serve demo setup setup-dev test check unit bench soak fuzz lock format docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ check: setup-dev ## Lint, types, imports
 
 bench: setup-dev ## Run the benchmarks (a few minutes; ratios, not promises)
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+soak: setup-dev ## Ten minutes of mixed load with faults, then every span is looked up (ARGS="--seconds 60")
+	@PYTHONPATH=tests $(BIN)/python -m bench.soak $(ARGS)
+
+fuzz: setup-dev ## Bend requests for a minute, at the decoders and at both doors (ARGS="--seconds 600")
+	@PYTHONPATH=tests $(BIN)/python -m bench.fuzz $(ARGS)
 
 docs: setup-dev ## Write the generated pages of docs/
 	@$(BIN)/python scripts/generate_docs.py

@@ -144,6 +144,7 @@ def test_killed_at_the_worst_place(workplace: Path, kill: Callable[[Program, Pat
         def send(client: Client) -> None:
             while not done.is_set():
                 client.insist(batch(10, text="x" * 300), within=120)
+                done.wait(0.05)
 
         threads = [threading.Thread(target=send, args=(client,), daemon=True) for client in clients]
         for thread in threads:

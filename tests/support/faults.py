@@ -18,6 +18,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from support.doors import JSON, PROTOBUF, as_json
 from support.program import Program
+from to11.ingest.spool.reader import SpoolReader, spools
 
 HOOKS = str(Path(__file__).parent / "hooks")
 """To be a program's PYTHONPATH; see what is in it."""
@@ -116,14 +117,33 @@ def stored_spans(program: Program) -> Counter[SpanKey]:
         cursor = {"cursor": following}
 
 
+def await_drained(program: Program, within: float = 120) -> float:
+    """Seconds until the spools are empty, or hold only what no longer changes: the tail that a kill tore."""
+    started, steady, last = time.monotonic(), time.monotonic(), -1
+    while (backlog := _backlog(program)) and time.monotonic() - steady < 15:
+        if backlog != last:
+            steady, last = time.monotonic(), backlog
+        assert time.monotonic() - started < within, f"{backlog} bytes are spooled\n{program.log()[-3000:]}"
+        time.sleep(0.1)
+    return time.monotonic() - started
+
+
+def _backlog(program: Program) -> int:
+    try:
+        return sum(SpoolReader(spool).backlog_bytes() for spool in spools(program.data_dir / "spool"))
+    except FileNotFoundError:  # a segment was done with meanwhile
+        return -1
+
+
 def await_stored(program: Program, *clients: Client, within: float = 60) -> None:
     """All that was acknowledged is there, once."""
     wanted = set().union(*(client.acknowledged for client in clients))
     assert wanted
-    deadline = time.monotonic() + within
+    await_drained(program, within=within)
+    deadline = time.monotonic() + 30
     while missing := wanted - (found := stored_spans(program)).keys():
         assert time.monotonic() < deadline, f"{len(missing)} of {len(wanted)} missing\n{program.log()[-3000:]}"
-        time.sleep(0.3)
+        time.sleep(0.5)
     assert {key: found[key] for key in wanted} == dict.fromkeys(wanted, 1)
 
 

@@ -2,9 +2,9 @@
 had from outside.
 
 A span named `deadly` kills the core when it is written, one named `refused` is what the store will never take. The
-file that CLOCK_OFFSET_FILE names holds seconds by which the wall clock is wrong. Files in the directory that DEATHS_DIRECTORY
-names hold how often a process is still to be killed at a place: `synced`, when a spool's group is on disk and not yet
-acknowledged; `written`, when the store has a batch and the cursor does not say so.
+file that CLOCK_OFFSET_FILE names holds seconds by which the wall clock is wrong. Files in the directory that
+DEATHS_DIRECTORY names hold how often a process is still to be killed at a place: `synced`, when a spool's group is on
+disk and not yet acknowledged; `written`, when the store has a batch and the cursor does not say so.
 """
 
 import importlib.abc
