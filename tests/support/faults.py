@@ -102,11 +102,13 @@ class Client:
         return 200
 
 
-def stored_spans(program: Program) -> Counter[SpanKey]:
-    """How often each span is found that starts in 2026 or later, read page by page."""
+def stored_spans(
+    program: Program, *, since: str = "2026-01-01T00:00:00Z", until: str = "2100-01-01T00:00:00Z"
+) -> Counter[SpanKey]:
+    """How often each span is found that starts in the window, read page by page."""
     found: Counter[SpanKey] = Counter()
     cursor: dict[str, str] = {}
-    window = {"from": "2026-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
+    window = {"from": since, "to": until}
     while True:
         answer = program.get("spans", limit="1000", **window, **cursor)
         answer.raise_for_status()
