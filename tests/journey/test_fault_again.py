@@ -37,6 +37,7 @@ def name_of(program: Program, message: ExportTraceServiceRequest, wanted: str) -
         time.sleep(0.1)
 
 
+@pytest.mark.otlp("G5")
 def test_a_batch_by_every_way_to_every_worker(workplace: Path) -> None:
     with Program(workplace, TO11_WORKERS="2") as program:
         token = program.token()
@@ -57,6 +58,7 @@ def test_a_batch_by_every_way_to_every_worker(workplace: Path) -> None:
             assert program.trace(trace_id)["summary"]["spanCount"] == 20
 
 
+@pytest.mark.otlp("G5")
 def test_a_span_that_came_days_ago_and_comes_again(workplace: Path) -> None:
     with Program(workplace) as program:
         sent = batch(1, name="days ago")

@@ -98,6 +98,7 @@ def unique(request: ExportTraceServiceRequest) -> bool:
     return len(set(ids)) == len(ids) > 0
 
 
+@pytest.mark.otlp("G7", "G11", "S1", "S2", "S3", "S4", "S5")
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(request=requests.filter(unique))
 def test_what_went_in_comes_out(client: StoreClient, request: ExportTraceServiceRequest) -> None:
@@ -132,6 +133,7 @@ def test_the_bits_of_a_nan_are_kept_from_protobuf_and_are_what_json_cannot_carry
     assert b'"NaN"' in msgspec.json.encode(json_out.document(found))
 
 
+@pytest.mark.otlp("G6")
 def test_unknown_fields_of_a_later_version_are_kept_with_resource_scope_and_span(client: StoreClient) -> None:
     sent = otlp.request(otlp.span())
     group = sent.resource_spans[0]

@@ -45,7 +45,8 @@ class ReceivedClock:
             return self._last
 
     def share(self) -> None:
-        """Tell the others how far time has come, or learn it from them; to be called about every second."""
+        """Tell the others how far time has come, or learn it from them; for each group that is written, and about every
+        second."""
         try:
             known = self._path.stat().st_mtime_ns
         except OSError:
@@ -57,7 +58,8 @@ class ReceivedClock:
         if last <= self._shared or last <= known:
             return
         try:
-            self._path.touch(mode=0o600)
+            if not known:
+                self._path.touch(mode=0o600)
             os.utime(self._path, ns=(last, last))
             self._shared = last
         except OSError as error:

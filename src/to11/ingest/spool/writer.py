@@ -167,6 +167,7 @@ class Spool:
         else:
             self._used += size
             self._free -= size
+            self._clock.share()
         self._failing = failure
         try:
             self._loop.call_soon_threadsafe(self._settle, group, failure)
