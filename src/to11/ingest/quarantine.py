@@ -131,8 +131,8 @@ def entry_of(data: bytes) -> Entry:
 
 def _id(data: bytes, spool: str) -> str:
     # A retried case that is set aside again is a new one: the old one is dropped when its retry is on disk.
-    again = f"-{time.time_ns()}" if spool == RETRIED else ""
-    return f"{spool}-{hashlib.sha256(data).hexdigest()[:16]}{again}"
+    place = f"{spool} {time.time_ns()}" if spool == RETRIED else spool
+    return hashlib.sha256(place.encode() + b"\0" + data).hexdigest()[:16]
 
 
 def _read(path: Path) -> Case:

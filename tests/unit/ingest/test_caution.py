@@ -83,3 +83,24 @@ def test_an_unreadable_or_unwritable_note_stops_nothing(tmp_path: Path) -> None:
     assert not Caution(tmp_path / "trying.json").careful
     with Caution(tmp_path / "absent" / "trying.json").trying({"edge-0": Position(1, 8)}):
         pass
+
+
+def test_when_no_entry_kills_alone_all_are_stored_and_the_drain_goes_on_as_before(tmp_path: Path) -> None:
+    spool(tmp_path, "edge-0", "a", "b", "c")
+    spool(tmp_path, "edge-1", "d")
+    place = ((0, len(MAGIC)), DEATHS_BEFORE_CAUTION)
+    (tmp_path / "spool" / "trying.json").write_text(json.dumps({"careful": False, "tries": {"edge-0": place}}))
+    assert Caution(tmp_path / "spool" / "trying.json").careful
+    assert run_core(tmp_path) == 0
+    assert (tmp_path / "stored").read_text().split() == ["a", "b", "c", "d"]
+    assert not (tmp_path / "quarantine").exists()
+    assert not (tmp_path / "spool" / "trying.json").exists()
+
+
+def test_a_death_at_another_place_is_not_this_ones(tmp_path: Path) -> None:
+    path = tmp_path / "trying.json"
+    path.write_text(json.dumps({"careful": True, "tries": {"edge-0": ((1, 8), DEATHS_OF_ONE)}}))
+    caution = Caution(path)
+    assert caution.is_deadly("edge-0", Position(1, 8))
+    assert not caution.is_deadly("edge-0", Position(1, 9))
+    assert not caution.is_deadly("edge-1", Position(1, 8))
