@@ -131,10 +131,7 @@ def await_drained(program: Program, within: float = 120) -> float:
 
 
 def _backlog(program: Program) -> int:
-    try:
-        return sum(SpoolReader(spool).backlog_bytes() for spool in spools(program.data_dir / "spool"))
-    except FileNotFoundError:  # a segment was done with meanwhile
-        return -1
+    return sum(SpoolReader(spool).backlog_bytes() for spool in spools(program.data_dir / "spool"))
 
 
 def await_stored(program: Program, *clients: Client, within: float = 60) -> None:

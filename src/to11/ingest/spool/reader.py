@@ -121,7 +121,10 @@ class SpoolReader:
         """How many bytes are not yet committed."""
         total = 0
         for number in segments(self._directory):
-            size = (self._directory / segment_name(number)).stat().st_size
+            try:
+                size = (self._directory / segment_name(number)).stat().st_size
+            except FileNotFoundError:
+                continue  # another reader was done with it meanwhile
             if number == self.committed.segment:
                 total += max(0, size - self.committed.offset)
             elif number > self.committed.segment:
