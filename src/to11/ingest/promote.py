@@ -8,35 +8,8 @@ from to11.model import genai as names
 from to11.model.search import GenAI
 from to11.record import prices
 
-_OPERATIONS: dict[str, dict[str, str]] = {
-    "llm.request.type": {
-        "chat": "chat",
-        "completion": "text_completion",
-        "embedding": "embeddings",
-        "rerank": "rerank",
-    },
-    "openinference.span.kind": {
-        "LLM": "chat",
-        "EMBEDDING": "embeddings",
-        "RETRIEVER": "retrieval",
-        "RERANKER": "rerank",
-        "TOOL": "execute_tool",
-        "AGENT": "invoke_agent",
-    },
-    "traceloop.span.kind": {"workflow": "invoke_workflow", "agent": "invoke_agent", "tool": "execute_tool"},
-}
-
-_PROVIDERS = {
-    "az.ai.openai": "azure.ai.openai",
-    "az.ai.inference": "azure.ai.inference",
-    "azure_openai": "azure.ai.openai",
-    "xai": "x_ai",
-    "vertex_ai": "gcp.vertex_ai",
-    "gemini": "gcp.gemini",
-    "mistralai": "mistral_ai",
-    "mistral": "mistral_ai",
-    "bedrock": "aws.bedrock",
-}
+_OPERATIONS = names.OPERATIONS
+_PROVIDERS = names.PROVIDERS
 
 _COUNTS = (
     names.USAGE_INPUT_TOKENS,

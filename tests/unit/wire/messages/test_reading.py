@@ -1,0 +1,478 @@
+"""One conversation, as each SDK would write it, is told the same."""
+
+import json
+from typing import Any
+
+import pytest
+
+from to11.wire.messages.reading import CONVENTIONS, messages
+from to11.wire.messages.said import NOTHING, Messages, Said
+
+Attributes = dict[str, Any]
+Events = list[tuple[str, Attributes]]
+
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
+TEXT = {"type": "text", "content": "Weather in Rome?"}
+CALL = {"type": "tool_call", "id": "c1", "name": "weather", "arguments": {"city": "Rome"}}
+RESULT = {"type": "tool_call_response", "id": "c1", "response": "sunny"}
+INPUT = [
+    {"role": "system", "parts": [{"type": "text", "content": "Be brief."}]},
+    {"role": "user", "parts": [TEXT]},
+    {"role": "assistant", "parts": [CALL]},
+    {"role": "tool", "parts": [RESULT]},
+]
+OUTPUT = [{"role": "assistant", "parts": [{"type": "text", "content": "Sunny."}], "finish_reason": "stop"}]
+CALLED = [{"role": "assistant", "parts": [CALL], "finish_reason": "tool_call"}]
+TOOLS = [{"type": "function", "name": "weather", "description": "Of a city", "parameters": SCHEMA}]
+
+OPENAI_CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city": "Rome"}'}}
+OPENAI_INPUT = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": [{"type": "text", "text": "Weather in Rome?"}]},
+    {"role": "assistant", "content": None, "tool_calls": [OPENAI_CALL]},
+    {"role": "tool", "tool_call_id": "c1", "content": "sunny"},
+]
+OPENAI_TOOL = {
+    "type": "function",
+    "function": {"name": "weather", "description": "Of a city", "parameters": SCHEMA},
+}
+ANTHROPIC_TOOL = {"name": "weather", "description": "Of a city", "input_schema": SCHEMA}
+
+
+def current(values: dict[str, Any]) -> Attributes:
+    return {f"gen_ai.{name}": value for name, value in values.items()}
+
+
+CURRENT = {"input.messages": INPUT, "output.messages": OUTPUT, "tool.definitions": TOOLS}
+
+OPENLLMETRY: Attributes = {
+    "llm.request.type": "chat",
+    # A sender keeps no order among its attributes.
+    "gen_ai.prompt.3.content": "sunny",
+    "gen_ai.prompt.3.role": "tool",
+    "gen_ai.prompt.3.tool_call_id": "c1",
+    "gen_ai.prompt.0.role": "system",
+    "gen_ai.prompt.0.content": "Be brief.",
+    "gen_ai.prompt.1.role": "user",
+    "gen_ai.prompt.1.content": '[{"type": "text", "text": "Weather in Rome?"}]',
+    "gen_ai.prompt.2.role": "assistant",
+    "gen_ai.prompt.2.tool_calls.0.id": "c1",
+    "gen_ai.prompt.2.tool_calls.0.name": "weather",
+    "gen_ai.prompt.2.tool_calls.0.arguments": '{"city": "Rome"}',
+    "gen_ai.prompt.prompt_filter_results": "[]",
+    "gen_ai.completion.0.role": "assistant",
+    "gen_ai.completion.0.content": "Sunny.",
+    "gen_ai.completion.0.finish_reason": "stop",
+    "llm.request.functions.0.name": "weather",
+    "llm.request.functions.0.description": "Of a city",
+    "llm.request.functions.0.parameters": json.dumps(SCHEMA),
+}
+OPENINFERENCE: Attributes = {
+    "openinference.span.kind": "LLM",
+    "llm.input_messages.0.message.role": "system",
+    "llm.input_messages.0.message.content": "Be brief.",
+    "llm.input_messages.1.message.role": "user",
+    "llm.input_messages.1.message.contents.0.message_content.type": "text",
+    "llm.input_messages.1.message.contents.0.message_content.text": "Weather in Rome?",
+    "llm.input_messages.2.message.role": "assistant",
+    "llm.input_messages.2.message.tool_calls.0.tool_call.id": "c1",
+    "llm.input_messages.2.message.tool_calls.0.tool_call.function.name": "weather",
+    "llm.input_messages.2.message.tool_calls.0.tool_call.function.arguments": '{"city": "Rome"}',
+    "llm.input_messages.3.message.role": "tool",
+    "llm.input_messages.3.message.tool_call_id": "c1",
+    "llm.input_messages.3.message.content": "sunny",
+    "llm.output_messages.0.message.role": "assistant",
+    "llm.output_messages.0.message.content": "Sunny.",
+    "llm.finish_reason": "stop",
+    "llm.tools.0.tool.json_schema": json.dumps(OPENAI_TOOL),
+    "input.value": json.dumps({"messages": [{"role": "user", "content": "not this one"}]}),
+    "output.value": "nor this",
+}
+EVENTS: Events = [
+    ("gen_ai.system.message", {"gen_ai.system": "openai", "content": "Be brief."}),
+    ("exception", {"content": "not a message"}),
+    ("gen_ai.user.message", {"role": "user", "content": "Weather in Rome?"}),
+    ("gen_ai.assistant.message", {"tool_calls": json.dumps([OPENAI_CALL])}),
+    ("gen_ai.tool.message", {"id": "c1", "content": "sunny"}),
+    ("gen_ai.choice", {"index": 0, "finish_reason": "stop", "message": json.dumps({"content": "Sunny."})}),
+]
+AZURE: Events = [
+    ("gen_ai.system.message", {"gen_ai.event.content": '{"role": "system", "content": "Be brief."}'}),
+    ("gen_ai.user.message", {"gen_ai.event.content": '{"content": {"text": {"value": "Weather in Rome?"}}}'}),
+    ("gen_ai.assistant.message", {"gen_ai.event.content": json.dumps({"tool_calls": [OPENAI_CALL]})}),
+    ("gen_ai.tool.message", {"gen_ai.event.content": '{"role": "tool", "id": "c1", "content": "sunny"}'}),
+    (
+        "gen_ai.choice",
+        {"gen_ai.event.content": '{"message": {"content": "Sunny."}, "finish_reason": "stop", "index": 0}'},
+    ),
+]
+STRANDS: Events = [
+    ("gen_ai.system.message", {"content": '[{"text": "Be brief."}]'}),
+    ("gen_ai.user.message", {"content": '[{"text": "Weather in Rome?"}]'}),
+    (
+        "gen_ai.assistant.message",
+        {"content": '[{"toolUse": {"toolUseId": "c1", "name": "weather", "input": {"city": "Rome"}}}]'},
+    ),
+    (
+        "gen_ai.tool.message",
+        {"content": '[{"toolResult": {"toolUseId": "c1", "status": "success", "content": [{"text": "sunny"}]}}]'},
+    ),
+    ("gen_ai.choice", {"message": '[{"text": "Sunny."}]', "finish_reason": "end_turn"}),
+]
+LISTED = [
+    {"event.name": "gen_ai.system.message", "content": "Be brief.", "role": "system"},
+    {"event.name": "gen_ai.user.message", "content": "Weather in Rome?", "role": "user"},
+    {"event.name": "gen_ai.assistant.message", "role": "assistant", "tool_calls": [OPENAI_CALL]},
+    {"event.name": "gen_ai.tool.message", "content": "sunny", "role": "tool", "id": "c1"},
+]
+VERCEL_INPUT = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": [{"type": "text", "text": "Weather in Rome?"}]},
+    {
+        "role": "assistant",
+        "content": [{"type": "tool-call", "toolCallId": "c1", "toolName": "weather", "args": {"city": "Rome"}}],
+    },
+    {
+        "role": "tool",
+        "content": [
+            {
+                "type": "tool-result",
+                "toolCallId": "c1",
+                "toolName": "weather",
+                "output": {"type": "text", "value": "sunny"},
+            }
+        ],
+    },
+]
+ANSWER = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Sunny."}}]}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "events"),
+    [
+        pytest.param(current({name: json.dumps(value) for name, value in CURRENT.items()}), [], id="current as JSON"),
+        pytest.param(current(CURRENT), [], id="current, structured"),
+        pytest.param({}, [("gen_ai.client.inference.operation.details", current(CURRENT))], id="current, event"),
+        pytest.param(OPENLLMETRY, [], id="OpenLLMetry"),
+        pytest.param(
+            {
+                key.replace("gen_ai.prompt", "llm.prompts").replace("gen_ai.completion", "llm.completions"): value
+                for key, value in OPENLLMETRY.items()
+            },
+            [],
+            id="OpenLLMetry before that",
+        ),
+        pytest.param(
+            {
+                "gen_ai.prompt": json.dumps({"messages": OPENAI_INPUT, "tools": [OPENAI_TOOL]}),
+                "gen_ai.completion": json.dumps(ANSWER),
+            },
+            [],
+            id="in one piece",
+        ),
+        pytest.param(OPENINFERENCE, [], id="OpenInference"),
+        pytest.param({"gen_ai.tool.definitions": json.dumps([OPENAI_TOOL])}, EVENTS, id="events"),
+        pytest.param({"gen_ai.tool.definitions": json.dumps([ANTHROPIC_TOOL])}, AZURE, id="events of Azure"),
+        pytest.param({"gen_ai.tool.definitions": json.dumps(TOOLS)}, STRANDS, id="events of Strands"),
+        pytest.param(
+            {
+                "gen_ai.tool.definitions": [json.dumps(TOOLS[0])],
+                "events": json.dumps(
+                    [
+                        *LISTED,
+                        {
+                            "event.name": "gen_ai.choice",
+                            "index": 0,
+                            "finish_reason": "stop",
+                            "message": {"role": "assistant", "content": "Sunny."},
+                        },
+                    ]
+                ),
+            },
+            [],
+            id="events in an attribute",
+        ),
+        pytest.param(
+            {
+                "request_data": json.dumps({"model": "m", "messages": OPENAI_INPUT, "tools": [OPENAI_TOOL]}),
+                "response_data": json.dumps(
+                    {"message": {"role": "assistant", "content": "Sunny."}, "finish_reason": "stop"}
+                ),
+            },
+            [],
+            id="Logfire",
+        ),
+        pytest.param(
+            {
+                "ai.operationId": "ai.generateText.doGenerate",
+                "ai.prompt.messages": json.dumps(VERCEL_INPUT),
+                "ai.prompt.tools": [
+                    json.dumps(
+                        {"type": "function", "name": "weather", "description": "Of a city", "inputSchema": SCHEMA}
+                    )
+                ],
+                "ai.response.text": "Sunny.",
+                "ai.response.finishReason": "stop",
+            },
+            [],
+            id="Vercel AI SDK",
+        ),
+        pytest.param(
+            {
+                "input.value": json.dumps({"messages": OPENAI_INPUT, "functions": [OPENAI_TOOL["function"]]}),
+                "output.value": json.dumps(ANSWER),
+            },
+            [],
+            id="input and output",
+        ),
+    ],
+)
+def test_a_conversation_is_told_the_same(attributes: Attributes, events: Events) -> None:
+    told = messages(Said(attributes, events))
+    assert told.tools == TOOLS
+    assert told.output == OUTPUT
+    assert told.input == INPUT
+    assert told.system is None
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {
+            "gen_ai.completion.0.finish_reason": "tool_calls",
+            "gen_ai.completion.0.tool_calls.0.id": "c1",
+            "gen_ai.completion.0.tool_calls.0.name": "weather",
+            "gen_ai.completion.0.tool_calls.0.arguments": '{"city": "Rome"}',
+        },
+        {
+            "llm.finish_reason": "tool_use",
+            "llm.output_messages.0.message.role": "assistant",
+            "llm.output_messages.0.message.tool_calls.0.tool_call.id": "c1",
+            "llm.output_messages.0.message.tool_calls.0.tool_call.function.name": "weather",
+            "llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments": '{"city": "Rome"}',
+            # The Anthropic instrumentation says the call twice.
+            "llm.output_messages.0.message.contents.0.message_content.type": "tool_use",
+            "llm.output_messages.0.message.contents.0.tool_call.id": "c1",
+            "llm.output_messages.0.message.contents.0.tool_call.function.name": "weather",
+            "llm.output_messages.0.message.contents.0.tool_call.function.arguments": '{"city": "Rome"}',
+        },
+        {
+            "response_data": {
+                "message": {"role": "assistant", "tool_calls": [OPENAI_CALL]},
+                "finish_reason": "tool_calls",
+            }
+        },
+        {
+            "ai.response.toolCalls": json.dumps(
+                [{"toolCallType": "function", "toolCallId": "c1", "toolName": "weather", "args": '{"city": "Rome"}'}]
+            ),
+            "ai.response.finishReason": "tool-calls",
+        },
+        {
+            "ai.result.toolCalls": '[{"toolCallId": "c1", "toolName": "weather", "input": {"city": "Rome"}}]',
+            "ai.finishReason": "tool-calls",
+        },
+        {
+            "gen_ai.response.finish_reasons": ["tool_calls"],
+            "gen_ai.output.messages": json.dumps([{"role": "assistant", "parts": [CALL]}]),
+        },
+        {
+            # pydantic-ai leaves the arguments as the model wrote them.
+            "gen_ai.output.messages": json.dumps(
+                [{**CALLED[0], "parts": [{**CALL, "arguments": '{"city": "Rome"}'}], "finish_reason": "tool_calls"}]
+            )
+        },
+        {
+            "output.value": json.dumps(
+                {
+                    "type": "message",
+                    "role": "assistant",
+                    "stop_reason": "tool_use",
+                    "content": [{"type": "tool_use", "id": "c1", "name": "weather", "input": {"city": "Rome"}}],
+                }
+            )
+        },
+        {
+            "output.value": json.dumps(
+                {
+                    "output": [
+                        {"type": "function_call", "call_id": "c1", "name": "weather", "arguments": '{"city": "Rome"}'}
+                    ],
+                    "finish_reason": "tool_calls",
+                }
+            )
+        },
+    ],
+)
+def test_a_call_of_a_tool_is_told_the_same(attributes: Attributes) -> None:
+    assert messages(Said(attributes)).output == CALLED
+
+
+def test_a_span_without_messages_says_nothing() -> None:
+    said = Said({"http.route": "/x", "gen_ai.request.model": "m", "ai": 1, "llm.request.type": "chat"}, [("log", {})])
+    assert messages(said) == NOTHING
+
+
+def test_the_earlier_convention_counts_and_the_later_fills_in() -> None:
+    told = messages(
+        Said({**OPENINFERENCE, "gen_ai.input.messages": '[{"role": "user", "parts": []}]', "output.value": "x"})
+    )
+    assert told.input == [{"role": "user", "parts": []}]
+    assert told.output == OUTPUT
+    assert told.tools == TOOLS
+
+
+def test_instructions_are_not_told_twice() -> None:
+    """Two instrumentations on one span: one keeps the instructions apart, one among the messages."""
+    apart = {"gen_ai.system_instructions": '[{"type": "text", "content": "Be brief."}]'}
+    assert messages(Said({**OPENLLMETRY, **apart})).system == [{"type": "text", "content": "Be brief."}]
+    other = {"request_data": json.dumps({"system": "Be brief.", "messages": [{"role": "user", "content": "?"}]})}
+    assert messages(Said({**OPENLLMETRY, **other})).system is None
+
+
+def test_instructions_of_anthropic() -> None:
+    told = messages(Said({"request_data": {"system": [{"type": "text", "text": "Be brief."}], "messages": []}}))
+    assert told == Messages(system=[{"type": "text", "content": "Be brief."}])
+
+
+@pytest.mark.parametrize("value", ["Be brief.", '["Be brief."]', [{"role": "system", "content": "Be brief."}]])
+def test_instructions_in_other_forms(value: Any) -> None:
+    assert messages(Said({"gen_ai.system_instructions": value})).system == [{"type": "text", "content": "Be brief."}]
+
+
+def test_events_of_two_moments_are_one() -> None:
+    """Strands Agents add an event for what was asked and one for what came back."""
+    name = "gen_ai.client.inference.operation.details"
+    events = [(name, {"gen_ai.input.messages": INPUT}), (name, {"gen_ai.output.messages": OUTPUT})]
+    assert messages(Said({}, events)) == Messages(input=INPUT, output=OUTPUT)
+
+
+def test_events_before_1_28() -> None:
+    events = [
+        ("gen_ai.content.prompt", {"gen_ai.prompt": json.dumps(OPENAI_INPUT)}),
+        ("gen_ai.content.completion", {"gen_ai.completion": '[{"role": "assistant", "content": "Sunny."}]'}),
+    ]
+    told = messages(Said({"gen_ai.response.finish_reasons": ["stop"]}, events))
+    assert (told.input, told.output) == (INPUT, OUTPUT)
+
+
+def test_an_event_whose_body_is_a_text() -> None:
+    told = messages(Said({}, [("gen_ai.user.message", {"gen_ai.event.content": "Hi"})]))
+    assert told.input == [{"role": "user", "parts": [{"type": "text", "content": "Hi"}]}]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("pydantic_ai.all_messages", [*INPUT, *OUTPUT]),
+        (
+            "all_messages_events",
+            [*LISTED, {"event.name": "gen_ai.assistant.message", "role": "assistant", "content": "Sunny."}],
+        ),
+    ],
+)
+def test_the_last_message_of_an_agents_run_is_its_answer(name: str, value: Any) -> None:
+    told = messages(Said({name: json.dumps(value), "gen_ai.response.finish_reasons": ["stop"]}))
+    assert (told.input, told.output) == (INPUT, OUTPUT)
+    asked = messages(Said({name: json.dumps(value[:-1])}))
+    assert (asked.input, asked.output) == (INPUT, None)
+
+
+def test_thoughts_of_anthropic_belong_to_the_answer() -> None:
+    """OpenLLMetry writes them as a message of their own, and why the answer finished only there."""
+    told = messages(
+        Said(
+            {
+                "gen_ai.completion.0.role": "thinking",
+                "gen_ai.completion.0.content": "Hm.",
+                "gen_ai.completion.0.finish_reason": "end_turn",
+                "gen_ai.completion.1.role": "assistant",
+                "gen_ai.completion.1.content": "Sunny.",
+            }
+        )
+    )
+    thought = {"type": "reasoning", "content": "Hm."}
+    assert told.output == [{**OUTPUT[0], "parts": [thought, *OUTPUT[0]["parts"]]}]
+    alone = messages(Said({"gen_ai.completion.0.role": "thinking", "gen_ai.completion.0.content": "Hm."}))
+    assert alone.output == [{"role": "assistant", "parts": [thought]}]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"gen_ai.prompt.0.content": "Rome"},
+        {
+            "embedding.embeddings.0.embedding.text": "Rome",
+            "openinference.span.kind": "EMBEDDING",
+            "output.value": "[1]",
+        },
+        {"ai.value": '"Rome"'},
+        {"ai.values": ['"Rome"']},
+        {"request_data": '{"model": "m", "input": "Rome"}'},
+        {"llm.prompts": ["Rome"]},
+        {"llm.prompts.0.prompt.text": "Rome"},
+    ],
+)
+def test_what_is_embedded_or_completed_is_a_message_of_the_user(attributes: Attributes) -> None:
+    told = messages(Said(attributes))
+    assert told == Messages(input=[{"role": "user", "parts": [{"type": "text", "content": "Rome"}]}])
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {
+            "traceloop.span.kind": "tool",
+            "traceloop.entity.name": "weather",
+            "traceloop.entity.input": '{"city": "Rome"}',
+            "traceloop.entity.output": '"sunny"',
+        },
+        {
+            "openinference.span.kind": "TOOL",
+            "tool.name": "weather",
+            "input.value": '{"city": "Rome"}',
+            "output.value": "sunny",
+        },
+    ],
+)
+def test_a_tool_is_called_and_gives(attributes: Attributes) -> None:
+    told = messages(Said(attributes))
+    assert told.input == [{"role": "assistant", "parts": [{key: CALL[key] for key in ("type", "name", "arguments")}]}]
+    assert told.output == [{"role": "tool", "parts": [{"type": "tool_call_response", "response": "sunny"}]}]
+
+
+def test_a_function_that_is_given_nothing_says_nothing() -> None:
+    said = {"traceloop.entity.input": '{"args": [], "kwargs": {}}', "traceloop.entity.output": "null"}
+    assert messages(Said(said)) == NOTHING
+
+
+def test_whatever_goes_in_and_comes_out_is_a_text_as_it_came() -> None:
+    told = messages(Said({"input.value": '{"documents":  [1, 2]}', "output.value": "done"}))
+    assert told.input == [{"role": "user", "parts": [{"type": "text", "content": '{"documents":  [1, 2]}'}]}]
+    assert told.output == [{"role": "assistant", "parts": [{"type": "text", "content": "done"}]}]
+
+
+@pytest.mark.parametrize(
+    ("convention", "name"), [(convention, name) for convention in CONVENTIONS for name in convention.names]
+)
+def test_every_name_that_the_documentation_lists_is_read(convention: Any, name: str) -> None:
+    """Each name alone, with the value that it would have, says something under its own convention."""
+    listed = json.dumps(
+        [{"event.name": "gen_ai.choice", "role": "user", "parts": [TEXT], "type": "text", **OPENAI_CALL}]
+    )
+    document = json.dumps({"messages": OPENAI_INPUT, "message": "Hi"})
+    values = {
+        "json_schema": json.dumps(OPENAI_TOOL),
+        "name": "weather",
+        "request_data": document,
+        "prompt": document,
+        "response_data": document,
+    }
+    key = name.replace(".N.", ".0.").replace(".M.", ".0.")
+    value = values.get(key.rsplit(".", 1)[-1], listed)
+    if event := key.removeprefix("event.") if key.startswith("event.") else "":
+        inner = {"content": "Hi", "gen_ai.prompt": "Hi", "gen_ai.completion": "Hi", "gen_ai.input.messages": listed}
+        said = Said({}, [(event, inner)])
+    else:
+        said = Said({key: value})
+    assert convention.read(said) != NOTHING, key
