@@ -3,6 +3,7 @@
 GenAI names follow the OpenTelemetry semantic conventions 1.41, with the additive names of their successor.
 """
 
+import re
 from typing import Final
 
 # Resource
@@ -87,17 +88,19 @@ TO11_PROMPT_LABEL: Final = "to11.prompt.label"
 TO11_ENDING: Final = "to11.call.ending"
 TO11_TRUNCATED: Final = "to11.content.truncated"
 
-# Older names, read where the current one is absent, in this order.
+# Older names, read where the current one is absent, in this order. What follows a `#` is inside the attribute's JSON.
 OLDER: Final[dict[str, tuple[str, ...]]] = {
     PROVIDER: ("gen_ai.system", "llm.provider", "llm.system", "ai.model.provider"),
     REQUEST_MODEL: (
         "llm.request.model_name",
+        "llm.invocation_parameters#model",
+        "llm.invocation_parameters#model_name",
         "llm.model_name",
         "embedding.model_name",
         "ai.model.id",
         "langfuse.observation.model.name",
     ),
-    RESPONSE_MODEL: ("llm.response.model_name", "ai.response.model"),
+    RESPONSE_MODEL: ("llm.response.model_name", "llm.model_name", "ai.response.model"),
     USAGE_INPUT_TOKENS: (
         "gen_ai.usage.prompt_tokens",
         "llm.token_count.prompt",
@@ -117,6 +120,9 @@ OLDER: Final[dict[str, tuple[str, ...]]] = {
         "gen_ai.usage.cache_read_input_tokens",
         "llm.token_count.prompt_details.cache_read",
         "gen_ai.usage.details.cache_read_tokens",
+        "gen_ai.usage.raw#prompt_tokens_details.cached_tokens",
+        "gen_ai.usage.raw#input_tokens_details.cached_tokens",
+        "gen_ai.usage.raw#cache_read_input_tokens",
         "ai.usage.cachedInputTokens",
     ),
     USAGE_CACHE_WRITE: (
@@ -124,11 +130,14 @@ OLDER: Final[dict[str, tuple[str, ...]]] = {
         "gen_ai.usage.cache_creation_input_tokens",
         "llm.token_count.prompt_details.cache_write",
         "gen_ai.usage.details.cache_write_tokens",
+        "gen_ai.usage.raw#cache_creation_input_tokens",
     ),
     USAGE_REASONING: (
         "gen_ai.usage.reasoning_tokens",
         "llm.token_count.completion_details.reasoning",
         "gen_ai.usage.details.reasoning_tokens",
+        "gen_ai.usage.raw#completion_tokens_details.reasoning_tokens",
+        "gen_ai.usage.raw#output_tokens_details.reasoning_tokens",
         "ai.usage.reasoningTokens",
     ),
     USAGE_COST: ("llm.cost.total", "operation.cost"),
@@ -148,10 +157,24 @@ OLDER: Final[dict[str, tuple[str, ...]]] = {
     ENVIRONMENT: ("deployment.environment",),
 }
 
+_INSIDE: Final = sorted({name for older in OLDER.values() for name in older if "#" in name})
+
+INSIDE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    attribute: {
+        name: tuple(name.removeprefix(f"{attribute}#").split("."))
+        for name in _INSIDE
+        if name.startswith(f"{attribute}#")
+    }
+    for attribute in dict.fromkeys(name.partition("#")[0] for name in _INSIDE)
+}
+"""The attributes that are read inside, and for each older name with a `#` the way to its value."""
+
 _VERCEL_CALLS: Final = ("ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject")
 _VERCEL_INNER: Final = (".doGenerate", ".doStream")
 
 OPERATIONS: Final[dict[str, dict[str, str]]] = {
+    # OpenLLMetry calls a chat with Anthropic's models a completion; only of a chat it says whose the answer is.
+    "gen_ai.completion.0.role": {"assistant": "chat", "thinking": "chat"},
     "llm.request.type": {
         "chat": "chat",
         "completion": "text_completion",
@@ -226,3 +249,16 @@ PROVIDERS: Final[dict[str, str]] = {
     "moonshotai": "moonshot_ai",
 }
 """What SDKs call a provider, in lower case, and its name in the conventions; any other name stays as it is."""
+
+TOOL_CALLS: Final[dict[str, re.Pattern[str]]] = {
+    OUTPUT_MESSAGES: re.compile(r'"type":\s*"tool_call"'),
+    "ai.response.toolCalls": re.compile(r'"toolCallId":'),
+    "response_data": re.compile(r'"function":\s*\{'),
+}
+"""Attributes that hold an answer as JSON, and what stands in it once for each call of a tool; the first one counts."""
+
+TOOL_CALL_NAME: Final = re.compile(
+    r"gen_ai\.completion\.\d+\.tool_calls\.\d+\.name"
+    r"|llm\.output_messages\.\d+\.message\.tool_calls\.\d+\.tool_call\.function\.name"
+)
+"""The name of an attribute that is there once for each call of a tool, where an answer is told in many attributes."""

@@ -25,6 +25,9 @@ _ROLES: Final = {
 }
 """What LangChain (`type`, or the last word of its `id`), Gemini and OpenAI's older form call a role."""
 
+LANGCHAIN: Final = frozenset({"human", "ai", "system", "tool", "function", "AIMessageChunk"})
+"""What the `type` of a message of LangChain's is."""
+
 _ITEM_ROLES: Final = {
     "function_call": "assistant",
     "custom_tool_call": "assistant",
@@ -84,7 +87,7 @@ def message(value: Json, role: str) -> Message:
     """The message that a value stands for; of what is none, its text."""
     if not isinstance(value, dict):
         return {"role": role, "parts": parts.of_content(value)}
-    said = mapping(value.get("kwargs")) if value.get("type") == "constructor" else value
+    said = unwrapped(value)
     kind = text(said.get("type")) or ""
     role = _role(value, said, kind) or role
     name = {"name": said_name} if (said_name := text(said.get("name"))) and kind not in _ITEM_ROLES else {}
@@ -97,6 +100,15 @@ def message(value: Json, role: str) -> Message:
         call_id = text(said.get("tool_call_id")) or text(said.get("id"))
         return {"role": role, "parts": [parts.answered(said.get("content"), call_id)], **name}
     return {"role": role, "parts": _parts(said), **name}
+
+
+def unwrapped(value: dict[str, Json]) -> dict[str, Json]:
+    """The message inside of LangChain's two serialized forms, `kwargs` and `data`; any other object as it is."""
+    if value.get("type") == "constructor":
+        return mapping(value.get("kwargs"))
+    if value.get("type") in LANGCHAIN and isinstance(value.get("data"), dict):
+        return {"type": value["type"], **value["data"]}
+    return value
 
 
 def joined(found: list[Message], role: str) -> list[Message]:

@@ -37,6 +37,9 @@ def answer(body: Json) -> list[Message]:
     if generations := items(body.get("generations")):
         batch = generations[0] if isinstance(generations[0], list) else generations
         return [_choice(one) for one in objects(batch)]
+    if body.get("type") in chat.LANGCHAIN and "content" in chat.unwrapped(body):
+        reason = mapping(chat.unwrapped(body).get("response_metadata")).get("finish_reason")
+        return [chat.finished(chat.message(body, "assistant"), reason)]
     if body.get("message"):
         return [chat.finished(chat.message(body["message"], "assistant"), body.get("finish_reason"))]
     if "content" in body and (body.get("role") or body.get("type") == "message"):

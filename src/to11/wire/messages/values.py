@@ -63,6 +63,8 @@ def _called(attributes: Mapping[str, Json], given: Json) -> list[Message] | None
 
 
 def _gave(came: Json) -> list[Message] | None:
+    if isinstance(came, dict) and came.get("type") == "tool" and "content" in chat.unwrapped(came):
+        return [chat.message(came, "tool")]
     return None if came is None else [{"role": "tool", "parts": [parts.answered(came, None)]}]
 
 

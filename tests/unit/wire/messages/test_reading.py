@@ -263,6 +263,32 @@ def test_a_conversation_is_told_the_same(attributes: Attributes, events: Events)
             }
         },
         {
+            "gen_ai.system": "anthropic",
+            "response_data": json.dumps(
+                {
+                    "message": {
+                        "role": "assistant",
+                        "tool_calls": [
+                            {"id": "c1", "function": {"name": "weather", "arguments": '{"input":{"city":"Rome"}}'}}
+                        ],
+                    }
+                }
+            ),
+            "gen_ai.response.finish_reasons": '["tool_use"]',
+        },
+        {
+            "output.value": json.dumps(
+                {
+                    "type": "ai",
+                    "data": {
+                        "content": "",
+                        "tool_calls": [{"name": "weather", "args": {"city": "Rome"}, "id": "c1", "type": "tool_call"}],
+                        "response_metadata": {"finish_reason": "tool_calls"},
+                    },
+                }
+            )
+        },
+        {
             "ai.response.toolCalls": json.dumps(
                 [{"toolCallType": "function", "toolCallId": "c1", "toolName": "weather", "args": '{"city": "Rome"}'}]
             ),
@@ -439,6 +465,12 @@ def test_a_tool_is_called_and_gives(attributes: Attributes) -> None:
     told = messages(Said(attributes))
     assert told.input == [{"role": "assistant", "parts": [{key: CALL[key] for key in ("type", "name", "arguments")}]}]
     assert told.output == [{"role": "tool", "parts": [{"type": "tool_call_response", "response": "sunny"}]}]
+
+
+def test_a_tool_that_gives_a_message_of_langchain() -> None:
+    came = {"type": "tool", "data": {"content": "sunny", "tool_call_id": "c1", "id": None}}
+    told = messages(Said({"openinference.span.kind": "TOOL", "output.value": json.dumps(came)}))
+    assert told.output == [{"role": "tool", "parts": [RESULT]}]
 
 
 def test_a_function_that_is_given_nothing_says_nothing() -> None:
