@@ -94,7 +94,7 @@ CONVENTIONS: Final = (
         vercel.read,
     ),
     Convention(
-        "Inputs and outputs in one piece (OpenInference, Traceloop, MLflow, Langfuse)",
+        "What went in and came out in one piece (tools, functions; OpenInference, Traceloop, MLflow, Langfuse)",
         tuple(name for pair in values.PAIRS for name in pair),
         values.read,
     ),

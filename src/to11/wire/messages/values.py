@@ -1,9 +1,9 @@
 """What went into a span and what came out, in one piece each: the last resort.
 
-OpenInference's `input.value` and `output.value`, Traceloop's `traceloop.entity.input` and `.output` (JSON, for
-functions that a decorator wraps), MLflow's and Langfuse's attributes. A request or answer of a provider is read as
-such; anything else is one text, or for a tool the call of it and what it gave. Looked at: OpenInference 0.1.66,
-Traceloop SDK 0.40.14; MLflow's and Langfuse's documentation.
+Arguments and result of a tool under the conventions' and the Vercel AI SDK's names, OpenInference's `input.value` and
+`output.value`, Traceloop's `traceloop.entity.input` and `.output` (JSON, for functions that a decorator wraps), MLflow's
+and Langfuse's attributes. A request or answer of a provider is read as such; anything else is one text, or for a tool
+the call of it and what it gave. Looked at: pydantic-ai 2.68, OpenInference 0.1.66, Traceloop SDK 0.40.14.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,20 @@ from to11.wire.messages import chat, documents, parts
 from to11.wire.messages.json_text import attribute, text_of
 from to11.wire.messages.said import NOTHING, Message, Messages, Said
 
+_TOOL_PAIRS: Final = (
+    ("gen_ai.tool.call.arguments", "gen_ai.tool.call.result"),
+    ("ai.toolCall.args", "ai.toolCall.result"),
+)
 PAIRS: Final = (
+    *_TOOL_PAIRS,
     ("input.value", "output.value"),
     ("traceloop.entity.input", "traceloop.entity.output"),
     ("mlflow.spanInputs", "mlflow.spanOutputs"),
     ("langfuse.observation.input", "langfuse.observation.output"),
 )
 _KINDS: Final = ("openinference.span.kind", "traceloop.span.kind", "langfuse.observation.type")
-_TOOL_NAMES: Final = ("gen_ai.tool.name", "tool.name", "traceloop.entity.name")
+_TOOL_NAMES: Final = ("gen_ai.tool.name", "ai.toolCall.name", "tool.name", "traceloop.entity.name")
+_TOOL_IDS: Final = ("gen_ai.tool.call.id", "ai.toolCall.id")
 _EMPTY: Final[tuple[Json, ...]] = ({"args": [], "kwargs": {}}, {}, [], "null", "")
 """What a function without arguments was given, and what one gave that gives nothing."""
 
@@ -35,8 +41,8 @@ def read(said: Said) -> Messages:
         return NOTHING
     given, came = (attributes.get(name) for name in pair)
     kinds = {kind.lower() for name in _KINDS if isinstance(kind := attributes.get(name), str)}
-    if "tool" in kinds or attributes.get(names.OPERATION) == "execute_tool":
-        return Messages(input=_called(attributes, _value(given)), output=_gave(_value(came)))
+    if pair in _TOOL_PAIRS or "tool" in kinds or attributes.get(names.OPERATION) == "execute_tool":
+        return Messages(input=_called(attributes, _value(given)), output=_gave(attributes, _value(came)))
     asked = documents.request(_value(given))
     answered = [] if "embedding" in kinds else documents.answer(_value(came)) or _text(came, "assistant")
     return Messages(
@@ -58,14 +64,18 @@ def _value(value: Json) -> Json:
 def _called(attributes: Mapping[str, Json], given: Json) -> list[Message] | None:
     if given is None:
         return None
-    name = next((found for key in _TOOL_NAMES if (found := text(attributes.get(key)))), "")
-    return [{"role": "assistant", "parts": parts.tool_call({"name": name, "arguments": given, "type": "tool_call"})}]
+    call = {"id": _first(attributes, _TOOL_IDS), "name": _first(attributes, _TOOL_NAMES) or "", "arguments": given}
+    return [{"role": "assistant", "parts": parts.tool_call({**call, "type": "tool_call"})}]
 
 
-def _gave(came: Json) -> list[Message] | None:
+def _gave(attributes: Mapping[str, Json], came: Json) -> list[Message] | None:
     if isinstance(came, dict) and came.get("type") == "tool" and "content" in chat.unwrapped(came):
         return [chat.message(came, "tool")]
-    return None if came is None else [{"role": "tool", "parts": [parts.answered(came, None)]}]
+    return None if came is None else [{"role": "tool", "parts": [parts.answered(came, _first(attributes, _TOOL_IDS))]}]
+
+
+def _first(attributes: Mapping[str, Json], wanted: tuple[str, ...]) -> str | None:
+    return next((found for name in wanted if (found := text(attributes.get(name)))), None)
 
 
 def _text(value: Json, role: str) -> list[Message]:

@@ -467,6 +467,31 @@ def test_a_tool_is_called_and_gives(attributes: Attributes) -> None:
     assert told.output == [{"role": "tool", "parts": [{"type": "tool_call_response", "response": "sunny"}]}]
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {
+            "gen_ai.operation.name": "execute_tool",
+            "gen_ai.tool.name": "weather",
+            "gen_ai.tool.call.id": "c1",
+            "gen_ai.tool.call.arguments": '{"city": "Rome"}',
+            "gen_ai.tool.call.result": "sunny",
+        },
+        {
+            "ai.operationId": "ai.toolCall",
+            "ai.toolCall.name": "weather",
+            "ai.toolCall.id": "c1",
+            "ai.toolCall.args": '{"city": "Rome"}',
+            "ai.toolCall.result": '"sunny"',
+        },
+    ],
+)
+def test_a_tool_whose_call_has_an_id(attributes: Attributes) -> None:
+    told = messages(Said(attributes))
+    assert told.input == [{"role": "assistant", "parts": [CALL]}]
+    assert told.output == [{"role": "tool", "parts": [RESULT]}]
+
+
 def test_a_tool_that_gives_a_message_of_langchain() -> None:
     came = {"type": "tool", "data": {"content": "sunny", "tool_call_id": "c1", "id": None}}
     told = messages(Said({"openinference.span.kind": "TOOL", "output.value": json.dumps(came)}))
