@@ -62,10 +62,10 @@ _CALLS = """## Calls of tools
 _MESSAGES = """## Messages
 
 `inputMessages`, `outputMessages`, `systemInstructions` and `toolDefinitions` have the shapes of the conventions,
-whatever the span was written in: a message is `role` and `parts`, a part has a `type` (`text`, `reasoning`, `tool_call`,
-`tool_call_response`, `blob`, `uri`, `file`, or the sender's own), and `finish_reason` is the conventions' word. Each of
-the four comes from the first of these that says something; instructions come from where the input does, if there are.
-`N` and `M` are numbers.
+whatever the span was written in: a message is `role` and `parts`, a part has a `type` (`text`, `reasoning`,
+`tool_call`, `tool_call_response`, `blob`, `uri`, `file`, or the sender's own), and `finish_reason` is the conventions'
+word. Each of the four comes from the first of these that says something; instructions come from where the input does,
+if there are any. `N` and `M` are numbers.
 """
 
 _TAIL = """\

@@ -1,9 +1,9 @@
 """What went into a span and what came out, in one piece each: the last resort.
 
 Arguments and result of a tool under the conventions' and the Vercel AI SDK's names, OpenInference's `input.value` and
-`output.value`, Traceloop's `traceloop.entity.input` and `.output` (JSON, for functions that a decorator wraps), MLflow's
-and Langfuse's attributes. A request or answer of a provider is read as such; anything else is one text, or for a tool
-the call of it and what it gave. Looked at: pydantic-ai 2.68, OpenInference 0.1.66, Traceloop SDK 0.40.14.
+`output.value`, Traceloop's `traceloop.entity.input` and `.output` (JSON, for functions that a decorator wraps),
+MLflow's and Langfuse's attributes. A request or answer of a provider is read as such; anything else is one text, or for
+a tool the call of it and what it gave. Looked at: pydantic-ai 2.68, OpenInference 0.1.66, Traceloop SDK 0.40.14.
 """
 
 from collections.abc import Mapping
