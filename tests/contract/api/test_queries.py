@@ -207,12 +207,10 @@ def test_an_unknown_trace_is_not_found(http: httpx.Client, params: dict[str, str
     refused(http.get(f"/traces/{'a' * 32}", params=params), 404, "NOT_FOUND")
 
 
-def test_a_call_in_older_names_shows_its_model_its_tokens_and_its_messages(
-    http: httpx.Client, client: StoreClient, project: str
-) -> None:
+def test_a_call_in_older_names_shows_its_model_its_tokens_and_its_messages(api: Api, client: StoreClient) -> None:
     """As OpenLLMetry 0.40 sends it; the question is longer than what a span keeps beside its attributes."""
     question = "Weather in Rome? " * 4000
-    values = {
+    values: dict[str, str | int] = {
         "gen_ai.system": "OpenAI",
         "llm.request.type": "chat",
         "gen_ai.request.model": "gpt-4o",
@@ -227,9 +225,12 @@ def test_a_call_in_older_names_shows_its_model_its_tokens_and_its_messages(
         "gen_ai.completion.0.tool_calls.0.arguments": '{"city": "Rome"}',
         "llm.request.functions.0.name": "weather",
     }
-    # Before the window that other tests look at.
-    write(client, project, sent(make_span("openai.chat", trace="older", start=NOW - 9 * 60 * MINUTE, values=values)))
-    found = data(http.get(f"/traces/{trace_id('older').hex()}"))
+    project = api.directory.tenants.create_project(OPERATOR, api.first.workspace_id, "older").id
+    write(client, project, sent(make_span("openai.chat", trace="older", start=NOW, values=values)))
+    with api.client(api.key(Scope.TRACES_READ, target=project).secret) as http:
+        found = data(http.get(f"/v1/projects/{project}/traces/{trace_id('older').hex()}"))
+        listed = data(http.get(f"/v1/projects/{project}/spans"))
+    assert listed["items"] == found["spans"]
     said = found["spans"][0]["genAi"]
     assert (said["operation"], said["provider"], said["requestModel"]) == ("chat", "openai", "gpt-4o")
     assert (said["inputTokens"], said["outputTokens"], said["toolCalls"]) == (120, 45, 1)

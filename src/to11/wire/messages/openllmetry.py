@@ -11,7 +11,7 @@ from to11.wire.lenient import Json
 from to11.wire.messages import chat, documents, tools
 from to11.wire.messages.flattened import Tree, trees
 from to11.wire.messages.json_text import attribute
-from to11.wire.messages.said import NOTHING, Message, Messages, Part, Said
+from to11.wire.messages.said import Message, Messages, Part, Said
 
 _PROMPTS: Final = ("gen_ai.prompt", "llm.prompts")
 _COMPLETIONS: Final = ("gen_ai.completion", "llm.completions")
@@ -23,12 +23,12 @@ _OF_MESSAGE: Final = frozenset({*_FIELDS, "tool_calls", "function_call", "finish
 def read(said: Said) -> Messages:
     """Attributes of the span."""
     found = trees(said.attributes, (*_PROMPTS, *_COMPLETIONS, _FUNCTIONS))
-    asked = next((found[name] for name in _PROMPTS if found[name]), None)
-    answered = next((found[name] for name in _COMPLETIONS if found[name]), None)
-    whole = documents.request(attribute(asked.value)) if asked else NOTHING
+    asked = next((found[name] for name in _PROMPTS if found[name]), Tree())
+    answered = next((found[name] for name in _COMPLETIONS if found[name]), Tree())
+    whole = documents.request(attribute(asked.value))
     return Messages(
-        input=(_listed(asked, "user") or whole.input or chat.messages(asked.value, "user")) if asked else None,
-        output=_answered(answered) if answered else None,
+        input=_listed(asked, "user") or whole.input or chat.messages(asked.value, "user") or None,
+        output=_answered(answered),
         system=whole.system,
         tools=_functions(found[_FUNCTIONS]) or whole.tools,
     )

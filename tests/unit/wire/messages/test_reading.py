@@ -373,6 +373,39 @@ def test_events_of_two_moments_are_one() -> None:
     assert messages(Said({}, events)) == Messages(input=INPUT, output=OUTPUT)
 
 
+def test_langsmith_writes_what_langchain_serializes() -> None:
+    def serialized(name: str, **kwargs: Any) -> Any:
+        return {"lc": 1, "type": "constructor", "id": ["langchain", "schema", "messages", name], "kwargs": kwargs}
+
+    call = {"name": "weather", "args": {"city": "Rome"}, "id": "c1", "type": "tool_call"}
+    asked = [
+        serialized("SystemMessage", content="Be brief.", type="system"),
+        serialized("HumanMessage", content="Weather in Rome?", type="human"),
+        serialized("AIMessage", content="", tool_calls=[call], type="ai"),
+        serialized("ToolMessage", content="sunny", tool_call_id="c1", type="tool"),
+    ]
+    generation = {
+        "text": "Sunny.",
+        "generation_info": {"finish_reason": "stop"},
+        "message": serialized("AIMessage", content="Sunny.", type="ai"),
+    }
+    told = messages(
+        Said(
+            {
+                "gen_ai.prompt": json.dumps({"messages": [asked]}),
+                "gen_ai.completion": json.dumps({"generations": [[generation]], "llm_output": None}),
+            }
+        )
+    )
+    assert (told.input, told.output) == (INPUT, OUTPUT)
+
+
+def test_the_name_of_a_prompt_is_no_message() -> None:
+    """`gen_ai.prompt.name` is of the conventions, and the gateway writes it."""
+    said = {"gen_ai.prompt.name": "greeting", "gen_ai.prompt.version": "3", "gen_ai.prompt.variable.0": "x"}
+    assert messages(Said(said)) == NOTHING
+
+
 def test_events_before_1_28() -> None:
     events = [
         ("gen_ai.content.prompt", {"gen_ai.prompt": json.dumps(OPENAI_INPUT)}),
