@@ -80,8 +80,8 @@ def _without_bad(request: ExportTraceServiceRequest) -> Checked:
         for scope_spans in resource_spans.scope_spans:
             bad = []
             for position, span in enumerate(scope_spans.spans):
-                if why := fault_of(span.trace_id, span.span_id, span.parent_span_id):
-                    tally.reject(span.name, why)
+                if fault := fault_of(span.trace_id, span.span_id, span.parent_span_id):
+                    tally.reject(span.name, fault)
                     bad.append(position)
                 else:
                     tally.accepted += 1

@@ -21,7 +21,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Sp
 
 from to11.model.errors import InvalidRequestError
 from to11.wire.otlp import scalars, surrogates
-from to11.wire.otlp.faults import MAX_NESTING, Tally, identity_fault
+from to11.wire.otlp.faults import MAX_NESTING, Fault, Reason, Tally, identity_fault
 from to11.wire.otlp.schema import FieldSchema, Kind, fields_of
 
 _Setter = Callable[[Message, Any, int], None]
@@ -60,29 +60,44 @@ def _document(data: bytes) -> _Object:
 
 def _resource_spans(raw: msgspec.Raw, message: ResourceSpans, tally: Tally) -> None:
     members = _members(raw, "resourceSpans")
-    why = _fill_raw(message, members, _RESOURCE_SPANS_DEPTH)
+    outer = _fill_raw(message, members, _RESOURCE_SPANS_DEPTH)
     for child in _children(members, "scopeSpans"):
-        _scope_spans(child, message.scope_spans.add(), tally, why)
+        _scope_spans(child, message.scope_spans.add(), tally, outer)
 
 
-def _scope_spans(raw: msgspec.Raw, message: ScopeSpans, tally: Tally, why: str) -> None:
+def _scope_spans(raw: msgspec.Raw, message: ScopeSpans, tally: Tally, outer: Fault | None) -> None:
     members = _members(raw, "scopeSpans")
-    why = why or _fill_raw(message, members, _SCOPE_SPANS_DEPTH)
+    outer = outer or _fill_raw(message, members, _SCOPE_SPANS_DEPTH)
     for child in _children(members, "spans"):
         span = message.spans.add()
-        if fault := why or _span_fault(child, span):
+        if fault := outer or _span_fault(child, span):
             tally.reject(span.name, fault)
             del message.spans[-1]
         else:
             tally.accepted += 1
 
 
-def _span_fault(raw: msgspec.Raw, span: Span) -> str:
-    """Fill a span; what is wrong with it, empty when nothing is."""
+def _span_fault(raw: msgspec.Raw, span: Span) -> Fault | None:
+    """Fill a span; what is wrong with it, None when nothing is."""
     return _fill_raw(span, raw, _SPAN_DEPTH) or identity_fault(span.trace_id, span.span_id, span.parent_span_id)
 
 
-def _fill_raw(message: Message, source: msgspec.Raw | _Object, depth: int) -> str:
+class _MisfitError(ValueError):
+    """A value that does not fit, with the reason where that is not `INVALID_VALUE`."""
+
+    def __init__(self, words: str, reason: Reason) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
+_OF_IDS = {
+    "traceId": Reason.INVALID_TRACE_ID,
+    "spanId": Reason.INVALID_SPAN_ID,
+    "parentSpanId": Reason.INVALID_PARENT_SPAN_ID,
+}
+
+
+def _fill_raw(message: Message, source: msgspec.Raw | _Object, depth: int) -> Fault | None:
     try:
         if isinstance(source, msgspec.Raw):
             value = msgspec.json.decode(source)
@@ -90,10 +105,18 @@ def _fill_raw(message: Message, source: msgspec.Raw | _Object, depth: int) -> st
             value = {key: msgspec.json.decode(item) for key, item in source.items() if key in _setters(message)}
         _fill(message, value, depth)
     except RecursionError:
-        return "values are nested too deeply"
-    except (msgspec.MsgspecError, ValueError) as error:
-        return str(error)
-    return ""
+        return Fault(Reason.NESTED_TOO_DEEPLY, "values are nested too deeply")
+    except UnicodeDecodeError as error:
+        return Fault(Reason.INVALID_UTF8, str(error))
+    except msgspec.MsgspecError as error:
+        return Fault(Reason.MALFORMED, str(error))
+    except ValueError as error:
+        return Fault(_reason_of(error), str(error))
+    return None
+
+
+def _reason_of(error: Exception) -> Reason:
+    return error.reason if isinstance(error, _MisfitError) else Reason.INVALID_VALUE
 
 
 def _fill(message: Message, value: object, depth: int) -> None:
@@ -101,7 +124,7 @@ def _fill(message: Message, value: object, depth: int) -> None:
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004  one kind of error for every misfit
     if depth > MAX_NESTING:
-        raise ValueError("nested too deeply")
+        raise _MisfitError("nested too deeply", Reason.NESTED_TOO_DEEPLY)
     setters = _setters(message)
     for key, item in value.items():
         setter = setters.get(key)
@@ -110,7 +133,8 @@ def _fill(message: Message, value: object, depth: int) -> None:
         try:
             setter(message, item, depth)
         except (ValueError, TypeError) as error:
-            raise ValueError(f"{key}: {error}") from error
+            of_id = _OF_IDS.get(key) if depth == _SPAN_DEPTH else None
+            raise _MisfitError(f"{key}: {error}", of_id or _reason_of(error)) from error
 
 
 def _setters(message: Message) -> Mapping[str, _Setter]:

@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from to11.model.errors import InvalidRequestError
-from to11.wire.otlp.faults import Checked, Tally
+from to11.wire.otlp.faults import Checked, Fault, Reason, Tally
 from to11.wire.otlp.faults import identity_fault as fault_of
 from to11.wire.otlp.framing import Field, FramingError, delimited, fields
 
@@ -34,14 +34,14 @@ def check(data: bytes, *, because: DecodeError | None = None) -> Checked:
     try:
         payload = work.request()
     except FramingError as error:
-        raise _undecodable(_reason(because) if because else str(error)) from error
+        raise _undecodable(_fault(because).words if because else str(error)) from error
     tally = work.tally
     if work.unreadable and not tally.accepted:
         raise _undecodable(tally.message)
     if tally.rejected:
         return tally.checked(payload)
     if because is not None:
-        raise _undecodable(_reason(because)) from because
+        raise _undecodable(_fault(because).words) from because
     return tally.checked(data)
 
 
@@ -56,23 +56,23 @@ class _Check:
 
     def request(self) -> bytes:
         shell, children = self._split(0, len(self._data), _RESOURCE_SPANS)
-        if why := _parse_fault(b"".join(shell)):
-            raise _undecodable(why)
+        if fault := _parse_fault(b"".join(shell)):
+            raise _undecodable(fault.words)
         kept: Parts = [part for child in children if (part := self._resource_spans(child))]
         return b"".join((*shell, *kept))
 
     def _resource_spans(self, field: Field) -> bytes:
         shell, children = self._split(field.content, field.end, _SCOPE_SPANS)
-        why = _parse_fault(delimited(_RESOURCE_SPANS, *shell))
-        kept: Parts = [part for child in children if (part := self._scope_spans(child, why))]
-        return b"" if why else delimited(_RESOURCE_SPANS, *shell, *kept)
+        fault = _parse_fault(delimited(_RESOURCE_SPANS, *shell))
+        kept: Parts = [part for child in children if (part := self._scope_spans(child, fault))]
+        return b"" if fault else delimited(_RESOURCE_SPANS, *shell, *kept)
 
-    def _scope_spans(self, field: Field, why: str) -> bytes:
+    def _scope_spans(self, field: Field, fault: Fault | None) -> bytes:
         shell, spans = self._split(field.content, field.end, _SPANS)
-        why = why or _parse_fault(_enveloped(shell))
-        if why:
+        fault = fault or _parse_fault(_enveloped(shell))
+        if fault:
             for _ in spans:
-                self._reject_unreadable(why)
+                self._reject_unreadable(fault)
             return b""
         kept: Parts = []
         for run in _runs(spans):
@@ -86,7 +86,7 @@ class _Check:
             parsed = ExportTraceServiceRequest.FromString(_enveloped(parts))
         except DecodeError as error:
             if len(run) == 1:
-                self._reject_unreadable(_reason(error))
+                self._reject_unreadable(_fault(error))
                 return
             for field in run:
                 self._run((field,), kept)
@@ -95,14 +95,14 @@ class _Check:
             self._span(span, part, kept)
 
     def _span(self, span: Span, part: bytes | memoryview, kept: Parts) -> None:
-        if why := fault_of(span.trace_id, span.span_id, span.parent_span_id):
-            self.tally.reject(span.name, why)
+        if fault := fault_of(span.trace_id, span.span_id, span.parent_span_id):
+            self.tally.reject(span.name, fault)
         else:
             self.tally.accepted += 1
             kept.append(part)
 
-    def _reject_unreadable(self, why: str) -> None:
-        self.tally.reject("", why)
+    def _reject_unreadable(self, fault: Fault) -> None:
+        self.tally.reject("", fault)
         self.unreadable += 1
 
     def _split(self, start: int, end: int, child: int) -> tuple[Parts, list[Field]]:
@@ -136,24 +136,25 @@ def _enveloped(parts: Parts) -> bytes:
     return delimited(_RESOURCE_SPANS, delimited(_SCOPE_SPANS, *parts))
 
 
-def _parse_fault(data: bytes) -> str:
+def _parse_fault(data: bytes) -> Fault | None:
     try:
         ExportTraceServiceRequest.FromString(data)
     except DecodeError as error:
-        return _reason(error)
-    return ""
+        return _fault(error)
+    return None
 
 
-_REASONS = (
-    ("UTF-8", "a string is not valid UTF-8"),
-    ("MaxDepth", "values are nested too deeply"),
+_FAULTS = (
+    ("UTF-8", Fault(Reason.INVALID_UTF8, "a string is not valid UTF-8")),
+    ("MaxDepth", Fault(Reason.NESTED_TOO_DEEPLY, "values are nested too deeply")),
 )
+_CORRUPT = Fault(Reason.MALFORMED, "the protobuf encoding is corrupt")
 
 
-def _reason(error: DecodeError) -> str:
+def _fault(error: DecodeError) -> Fault:
     """The parser's reason in plain words."""
     text = str(error)
-    return next((words for sign, words in _REASONS if sign in text), "the protobuf encoding is corrupt")
+    return next((fault for sign, fault in _FAULTS if sign in text), _CORRUPT)
 
 
 def _undecodable(why: str) -> InvalidRequestError:
