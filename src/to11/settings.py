@@ -128,6 +128,20 @@ class ControlSettings(Section):
     )
 
 
+class MetricsSettings(Section):
+    """Figures for the operator: Prometheus' `/metrics` on the API's port, and what each project is told of its own."""
+
+    token: Annotated[str, Field(min_length=16)] | None = Field(
+        None,
+        description="Bearer token that a scraper of `/metrics` sends. Default: the one in the file `metrics.token` in "
+        "the data directory, made at the first start.",
+    )
+    max_projects: Count = Field(
+        100, description="Projects with a label of their own, first come; all others are counted together as `other`."
+    )
+    ingest_days: Count = Field(14, description="Days that each project's account of accepted and refused is kept.")
+
+
 class LogSettings(Section):
     """Logs, on standard error."""
 
@@ -168,6 +182,7 @@ class Settings(Section):
     drain: DrainSettings = DrainSettings()
     store: StoreSettings = StoreSettings()
     control: ControlSettings = ControlSettings()
+    metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
 
@@ -185,6 +200,11 @@ class Settings(Section):
     def spool_dir(self) -> Path:
         """The directory that holds one spool per edge."""
         return self.data_dir / "spool"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """The directory that holds what each process counts."""
+        return self.data_dir / "metrics"
 
 
 def load(

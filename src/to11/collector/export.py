@@ -1,10 +1,12 @@
-"""Where HTTP and gRPC meet: an authenticated request is checked, spooled, and accounted for."""
+"""Where HTTP and gRPC meet: an authenticated request is checked, and its good spans are spooled."""
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from to11 import log
+from to11.collector.accounts import Accounts
 from to11.collector.budget import Budget
 from to11.collector.decompress import decompress
 from to11.collector.needs import Appender
@@ -13,7 +15,7 @@ from to11.model.tenancy import TokenClaims
 from to11.settings import CollectorSettings
 from to11.wire.otlp.check import STRAIGHT_BYTES, check
 from to11.wire.otlp.encoding import Encoding
-from to11.wire.otlp.faults import Checked
+from to11.wire.otlp.faults import NO_REASONS, Checked, Reason, Rejected
 
 logger = log.get(__name__)
 
@@ -25,20 +27,22 @@ _DECODERS = 2
 
 
 class Outcome(NamedTuple):
-    """What became of a request: counts of spans, and a message for people, empty when there is nothing to say."""
+    """What became of a request: counts of spans, and a message for people, empty when there is nothing to say; the
+    rejected ones once more by reason."""
 
     accepted: int
     rejected: int
     message: str
+    reasons: Mapping[Reason, Rejected] = NO_REASONS
 
 
 class Export:
-    """Takes export requests from both listeners. `budget` bounds what they hold; the listeners draw on it."""
+    """Takes export requests from both listeners. `budget` bounds what they hold; the listeners draw on it, and tell
+    `accounts` what they answer."""
 
-    def __init__(self, spool: Appender, settings: CollectorSettings) -> None:
+    def __init__(self, spool: Appender, settings: CollectorSettings, accounts: Accounts | None = None) -> None:
         self.budget = Budget(settings.max_in_flight_bytes)
-        self.accepted = 0
-        self.rejected = 0
+        self.accounts = accounts or Accounts()
         self._spool = spool
         self._limit = settings.max_request_bytes
         self._pool = ThreadPoolExecutor(_DECODERS, thread_name_prefix="otlp-decode")
@@ -56,16 +60,15 @@ class Export:
             checked = check(body, encoding)
         if checked.payload:
             await self._spool.append(EntryKind.OTLP, claims.project_id, checked.payload)
-        self._account(claims, checked)
-        return Outcome(checked.accepted, checked.rejected, checked.message)
+        self._tell(claims, checked)
+        return Outcome(checked.accepted, checked.rejected, checked.message, checked.reasons)
 
     def close(self) -> None:
         """Let running checks end, drop those that have not begun. To be called when both listeners have stopped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _account(self, claims: TokenClaims, checked: Checked) -> None:
-        self.accepted += checked.accepted
-        self.rejected += checked.rejected
+    @staticmethod
+    def _tell(claims: TokenClaims, checked: Checked) -> None:
         if checked.rejected:
             logger.warning(
                 "spans rejected", project=claims.project_id, rejected=checked.rejected, reason=checked.message

@@ -10,6 +10,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from to11 import log
+from to11.collector.accounts import GRPC
 from to11.collector.auth import Gate
 from to11.collector.errors import Refusal, refusal
 from to11.collector.export import Export
@@ -83,16 +84,22 @@ class GrpcCollector:
 
     async def _handle(self, body: bytes, context: grpc.aio.ServicerContext) -> bytes:
         refused: Refusal
+        visit = self._export.accounts.visit(GRPC)
+        visit.size = len(body)
         try:
             claims = await self._gate.admit(_authorization(context), _address(context.peer()))
+            visit.project_id = claims.project_id
             with self._export.budget.hold() as hold:
                 hold.grow(len(body))
                 outcome = await self._export(claims, body, Encoding.PROTOBUF)
+            visit.accepted(outcome.accepted, outcome.reasons)
             return answer.success(Encoding.PROTOBUF, rejected=outcome.rejected, message=outcome.message)
         except To11Error as error:
+            visit.refused(error)
             refused = refusal(error)
         except Exception as error:
             logger.exception("export failed")
+            visit.refused(error)
             refused = refusal(error)
         await context.abort(refused.grpc_code, refused.status.message, refused.trailing_metadata())
         raise AssertionError("abort does not return")
