@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from to11.control.database import Database
-from to11.control.ingest_tally import MINUTE, Answer, Count, IngestTally, Slot
+from to11.control.ingest_tally import Answer, Count, IngestTally, Slot
 from to11.control.schema import ingest_counts
 
 _CHUNK = 100
@@ -135,8 +135,3 @@ def _upsert(dialect: str, table: Table, rows: list[dict[str, Any]]) -> Any:
             "last_at": case((later, new.last_at), else_=old.last_at),
         },
     )
-
-
-def minute_of(seconds: float) -> int:
-    """The beginning of the minute that a time lies in."""
-    return int(seconds) // MINUTE * MINUTE

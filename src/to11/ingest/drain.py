@@ -11,6 +11,7 @@ from typing import Protocol
 
 from to11 import log
 from to11.ingest.decode import decode
+from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
 from to11.ingest.spool.reader import SpoolReader, spools
@@ -33,7 +34,15 @@ class SpanWriter(Protocol):
 class Drain:
     """Drains every spool below `root`, also those whose edge is gone."""
 
-    def __init__(self, root: Path, writer: SpanWriter, quarantine: Quarantine, settings: DrainSettings) -> None:
+    def __init__(
+        self,
+        root: Path,
+        writer: SpanWriter,
+        quarantine: Quarantine,
+        settings: DrainSettings,
+        figures: DrainFigures | None = None,
+    ) -> None:
+        self.figures = figures or DrainFigures()
         self._root = root
         self._writer = writer
         self._quarantine = quarantine
@@ -76,6 +85,8 @@ class Drain:
         """Move one batch; whether there was anything to move."""
         chunks = [(reader, reader.read(max_bytes=self._settings.batch_bytes)) for reader in self._refresh()]
         chunks = [(reader, chunk) for reader, chunk in chunks if chunk.end != reader.committed]
+        for reader, chunk in chunks:
+            self.figures.read(reader.name, chunk.entries)
         entries = [(reader.name, entry) for reader, chunk in chunks for entry in chunk.entries]
         if entries and not self._store(entries):
             return False
@@ -83,6 +94,7 @@ class Drain:
             for corrupt in chunk.corrupt:  # not before: a batch that has to be read again must set nothing aside twice
                 self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
             reader.commit(chunk.end)
+            self.figures.done(reader.name, chunk.entries)
         return bool(chunks)
 
     def backlog_bytes(self) -> int:
@@ -104,6 +116,7 @@ class Drain:
         try:
             return len(columns) == 0 or self._write(columns)
         except PermanentError as error:
+            self.figures.failed("permanent")
             return self._divide(entries, error)
 
     def _divide(self, entries: list[tuple[str, Entry]], error: Exception) -> bool:
@@ -121,12 +134,14 @@ class Drain:
             try:
                 self._writer.write(columns)
             except RetryableError as error:
+                self.figures.failed("retryable")
                 if not self.failing:
                     logger.error("store does not take spans, the spool holds", cause=str(error))
                 self.failing = str(error)
                 if self._stop.wait(self._settings.retry_seconds):
                     return False
                 continue
+            self.figures.wrote(len(columns))
             if self.failing:
                 logger.info("store takes spans again")
                 self.failing = ""

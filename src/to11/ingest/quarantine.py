@@ -62,6 +62,10 @@ class Quarantine:
         for path in sorted(self._directory.glob("*.json")):
             yield _read(path)
 
+    def count(self) -> int:
+        """How many cases there are."""
+        return sum(1 for _ in self._directory.glob("*.json"))
+
     def case(self, case_id: str) -> tuple[Case, bytes]:
         """A case and its bytes. Raises NotFoundError."""
         about = self._about(case_id)

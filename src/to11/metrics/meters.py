@@ -29,6 +29,7 @@ class _File(Protocol):
 
     def read_value(self, key: str) -> tuple[float, float]: ...
     def write_value(self, key: str, value: float, timestamp: float) -> None: ...
+    def close(self) -> None: ...
 
 
 class Cell:
@@ -102,6 +103,12 @@ class Meters:
             found = self._spreads[definition, labels] = Spread(definition.buckets, cells, total)
         return found
 
+    def close(self) -> None:
+        """Let go of the files, when nothing is counted any more."""
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
+
     def _cell(self, definition: Definition, sample: str, labels: Mapping[str, str]) -> Cell:
         file = self._files.get(definition.kind)
         if file is None:
@@ -132,6 +139,9 @@ class _Memory:
 
     def write_value(self, key: str, value: float, timestamp: float) -> None:  # noqa: ARG002  the library's signature
         self._values[key] = value
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
 def _bound(bound: float) -> str:

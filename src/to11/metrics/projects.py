@@ -30,11 +30,14 @@ class ProjectLabels:
     def _enter(self, project_id: str) -> str:
         if self._path is None:
             self._take([*self._own, project_id])
-        else:
+            return self._own.get(project_id, OTHER)
+        try:
             self._take(_read(self._path))
             if not self._full and project_id not in self._own:
                 _append(self._path, project_id)
                 self._take(_read(self._path))  # another process may have been faster
+        except OSError:
+            return OTHER  # a full disk, say, must cost no request; the next one tries again
         return self._own.get(project_id, OTHER)
 
     def _take(self, names: list[str]) -> None:
