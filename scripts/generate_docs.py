@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import attributes_page
+import metrics_page
 import otlp_page
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -80,6 +81,7 @@ def _default(value: Any) -> str:
 
 PAGES = {
     "configuration.md": configuration,
+    "metrics.md": metrics_page.render,
     "otlp.md": otlp_page.render,
     "span-attributes.md": attributes_page.render,
 }

@@ -96,8 +96,7 @@ RULES = (
     Rule(
         "H21",
         "practice",
-        "Exporters do not show rejections, so we do.",
-        lacks="they are counted and logged with their reasons; the API does not tell them",
+        "Exporters do not show rejections, so we do, by reason: each project over the API, the operator in figures.",
     ),
     Rule("J1", "MUST", "Ids are hexadecimal in any case, in links too."),
     Rule("J2", "MUST", "Enums are integers.", but="the names, which senders must not use, are tolerated"),
