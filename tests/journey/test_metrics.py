@@ -152,9 +152,11 @@ def test_figures_add_up_over_edges_and_kills(workplace: Path) -> None:
         names = {path.name for path in (program.data_dir / "metrics").iterdir()}
         assert names == {
             "projects",
-            "counter_core.db",
-            *(f"{kind}_edge-{edge}.db" for kind in ("counter", "histogram") for edge in range(2)),
+            *(f"{kind}_{name}.db" for kind in ("counter", "histogram") for name in ("core", "edge-0", "edge-1")),
         }
+        for edge in range(2):
+            file = program.data_dir / "metrics" / f"counter_edge-{edge}.db"
+            assert b"to11_collector_accepted_spans_total" in file.read_bytes(), "every edge took part"
         deadline = time.monotonic() + 20
         spans = traffic.sent["http spans"] + traffic.sent["grpc spans"]
         while total(samples := scrape(program), "drain_stored_spans_total") < spans or total(samples, "spool_bytes"):

@@ -78,8 +78,11 @@ class Meters:
         self.projects = ProjectLabels(directory, max_projects)
         self._directory = directory
         self._process = process
-        self._sizes = {Kind.COUNTER: _BYTES + max_projects * _BYTES_PER_PROJECT, Kind.HISTOGRAM: _BYTES}
-        self._files: dict[Kind, _File] = {}
+        # At once: a process whose supervisor was killed must not open the files of its successor, who clears first.
+        self._files = {
+            Kind.COUNTER: self._open(Kind.COUNTER, _BYTES + max_projects * _BYTES_PER_PROJECT),
+            Kind.HISTOGRAM: self._open(Kind.HISTOGRAM, _BYTES),
+        }
         self._cells: dict[tuple[Definition, tuple[str, ...]], Cell] = {}
         self._spreads: dict[tuple[Definition, tuple[str, ...]], Spread] = {}
 
@@ -107,20 +110,17 @@ class Meters:
         """Let go of the files, when nothing is counted any more."""
         for file in self._files.values():
             file.close()
-        self._files.clear()
 
     def _cell(self, definition: Definition, sample: str, labels: Mapping[str, str]) -> Cell:
-        file = self._files.get(definition.kind)
-        if file is None:
-            file = self._files[definition.kind] = self._open(definition.kind)
+        file = self._files[definition.kind]
         return Cell(file, mmap_key(definition.family, sample, list(labels), list(labels.values()), definition.help))
 
-    def _open(self, kind: Kind) -> _File:
+    def _open(self, kind: Kind, size: int) -> _File:
         if self._directory is None:
             return _Memory()
         path = self._directory / f"{kind.value}_{self._process}.db"
         try:
-            _reserve(path, self._sizes[kind])
+            _reserve(path, size)
             opened: _File = MmapedDict(str(path))  # type: ignore[no-untyped-call]
         except OSError as error:
             logger.error("figures are not shown", path=str(path), cause=str(error))
