@@ -116,9 +116,14 @@ def _columns(slot: Slot, count: Count) -> dict[str, Any]:
         "requests": count.requests,
         "spans": count.spans,
         "bytes": count.bytes,
-        "message": count.message.replace("\0", "\N{REPLACEMENT CHARACTER}"),  # PostgreSQL takes none
+        "message": _storable(count.message),
         "last_at": datetime.fromtimestamp(count.last_at, UTC),
     }
+
+
+def _storable(message: str) -> str:
+    """Without what a database may not take: one such row would hold up all others."""
+    return message.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
 def _upsert(dialect: str, table: Table, rows: list[dict[str, Any]]) -> Any:

@@ -79,13 +79,13 @@ def test_the_last_message_of_each_reason_within_the_window(database: Database) -
         {
             Slot("p", START, Answer.REFUSED, "A"): Count(1, 0, 0, "a first", START),
             Slot("p", START + 60, Answer.REFUSED, "A"): Count(1, 0, 0, "a last", START + 61),
-            Slot("p", START + 60, Answer.REJECTED, "A"): Count(1, 1, 0, "not refused: \0 é", START + 60),
+            Slot("p", START + 60, Answer.REJECTED, "A"): Count(1, 1, 0, "not refused: \0 \ud800 é", START + 60),
             Slot("p", START + 120, Answer.REFUSED, "A"): Count(1, 0, 0, "too late", START + 120),
             Slot("p", START, Answer.ACCEPTED): Count(1, 1, 1, "", START),
         },
     )
     said = {(one.answer, one.reason): one.message for one in ingest_log.last_said(database, "p", START, START + 120)}
-    assert said == {(Answer.REFUSED, "A"): "a last", (Answer.REJECTED, "A"): "not refused: � é"}
+    assert said == {(Answer.REFUSED, "A"): "a last", (Answer.REJECTED, "A"): "not refused: � ? é"}
 
 
 def test_what_is_old_is_dropped(database: Database) -> None:
