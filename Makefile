@@ -9,11 +9,13 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
 PIP_INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export UV_PYTHON_DOWNLOADS = never
 ARGS ?=
+PEERS ?= phoenix mlflow rotel
 
-.PHONY: help serve demo setup setup-dev test check unit bench lock format docs clean
+.PHONY: help serve demo setup setup-dev test check unit bench bench-ingest profile-ingest setup-peers lock lock-peers \
+	format docs clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 serve: setup ## Set up everything and run to11 (ARGS="--workers 2")
 	@$(BIN)/to11 serve $(ARGS)
@@ -40,6 +42,17 @@ check: setup-dev ## Lint, types, imports
 bench: setup-dev ## Run the benchmarks (a few minutes; ratios, not promises)
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
+bench-ingest: setup-dev setup-peers ## Measure ingestion beside its peers (ten minutes; ARGS=--quick: one)
+	@PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)
+
+profile-ingest: setup-dev $(STAMPS)/peer-py-spy ## Show where the edge's and the core's time goes
+	@PYTHONPATH=tests $(BIN)/python -m bench.ingest --profile $(ARGS)
+
+setup-peers: $(PEERS:%=$(STAMPS)/peer-%) ## Install what ingestion is measured beside, each in its own environment
+
+$(STAMPS)/peer-%: bench/locks/%.txt | .tools-uv
+	@UV=$(UV) PYTHON=$(PYTHON) scripts/setup-peer $*
+
 docs: setup-dev ## Write the generated pages of docs/
 	@$(BIN)/python scripts/generate_docs.py
 
@@ -53,8 +66,14 @@ lock: .tools-uv ## Pin every dependency anew
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra postgresql --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
+lock-peers: .tools-uv ## Pin what ingestion is measured beside anew (with hashes where that is short)
+	@for name in phoenix mlflow; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		--no-annotate --no-emit-index-url bench/locks/$$name.in -o bench/locks/$$name.txt; done
+	@for name in rotel py-spy; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		--no-annotate --no-emit-index-url --generate-hashes bench/locks/$$name.in -o bench/locks/$$name.txt; done
+
 clean: ## Remove everything that was set up (not the data)
-	rm -rf $(VENV) .tools $(STAMPS)
+	rm -rf $(VENV) .tools .peers $(STAMPS)
 
 .PHONY: .tools-uv
 .tools-uv:
