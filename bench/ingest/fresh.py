@@ -217,6 +217,6 @@ async def _on_schedule(asker: _Asker, export: _Export, maker: Maker, found: Fres
                     probe = maker.probe(None if found.probes % _PROBES_PER_TRACE == 0 else probe)
                     found.probes += 1
                     sending.create_task(send_probe(number, probe), name="probe")
-        found.seconds = time.perf_counter() - started
+        found.seconds = max(time.perf_counter() - started, len(bodies) * pause)
         asker.over = True
         await asking

@@ -1,15 +1,17 @@
-"""Where the time of the edge and of the core goes: py-spy, and the kernel's account of every thread.
+"""Where the time of the edge and of the core goes: py-spy, weighed by the kernel's account of every thread.
 
-Each is watched at the headline cell's load while the other stands still or idles. The stacks are written beside each
-other, one file for each process, so that two runs can be compared; flame graph viewers read them.
+Each is watched at the headline cell's load while the other stands still or idles. The stacks are written too, one file
+for each process, so that two runs can be compared; flame graph viewers read them.
 """
 
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bench.ingest import acknowledge, senders, store
@@ -17,7 +19,7 @@ from bench.ingest.budget import Budget
 from bench.ingest.cells import HEADLINE
 from bench.ingest.peers.base import HOME
 from bench.ingest.spans import Maker
-from bench.ingest.stacks import Folded, fold
+from bench.ingest.stacks import Stacks, fold, weigh
 from bench.processes import thread_cpu_seconds
 from bench.program import Program
 
@@ -27,8 +29,40 @@ _MOST_BYTES_A_SECOND = 150_000_000
 _ROWS = 14
 _PATIENCE_SECONDS = 60.0
 
-Threads = dict[str, float]
-"""Processor time by the kernel's name of the thread, in seconds."""
+
+@dataclass(slots=True)
+class _Profile:
+    """What one process did meanwhile. `names` and `seconds` (of processor time) are by the kernel's thread number."""
+
+    title: str
+    spans: int
+    stacks: dict[int, Stacks]
+    names: dict[int, str]
+    seconds: dict[int, float]
+
+
+class _Watch:
+    """Watches a process for some seconds from now on."""
+
+    def __init__(self, pid: int, seconds: float, path: Path) -> None:
+        self._pid, self._path = pid, path
+        path.unlink(missing_ok=True)
+        duration = str(max(1, round(seconds)))
+        command = [str(_SPY), "record", "--pid", str(pid), "--duration", duration, "--rate", str(_RATE)]
+        command += ["--threads", "--format", "raw", "--output", str(path)]
+        self._before = thread_cpu_seconds(pid)
+        self._spy = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def end(self, title: str, spans: int) -> _Profile:
+        """What was seen; `spans` is how many were worked off meanwhile."""
+        after = thread_cpu_seconds(self._pid)
+        _, said = self._spy.communicate(timeout=_PATIENCE_SECONDS)
+        if not self._path.exists():
+            sys.exit(f"py-spy: {said.decode('utf-8', 'replace').strip()[-300:]}")
+        stacks = fold(self._path.read_text("utf-8", "replace"))
+        seconds = {number: now - self._before.get((number, name), 0.0) for (number, name), now in after.items()}
+        names = {number: stacks[number].name if number in stacks else name for number, name in after}
+        return _Profile(title, spans, stacks, names, seconds)
 
 
 def run(budget: Budget, out: Path) -> None:
@@ -38,90 +72,66 @@ def run(budget: Budget, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     maker = Maker(HEADLINE.size)
     print("edge ...", file=sys.stderr, flush=True)
-    _show("edge: acknowledging", *_edge(maker, budget, out / "edge.stacks"))
+    _show(_edge(maker, budget, out / "edge.stacks"))
     print("core ...", file=sys.stderr, flush=True)
-    _show("core: storing", *_core(maker, budget, out / "core.stacks"))
+    _show(_core(maker, budget, out / "core.stacks"))
     print(f"stacks: {out}/edge.stacks, {out}/core.stacks")
 
 
-def _edge(maker: Maker, budget: Budget, path: Path) -> tuple[Folded, Threads, str]:
+def _edge(maker: Maker, budget: Budget, path: Path) -> _Profile:
     seconds = budget.profile_seconds
-    more = replace(budget, cell_seconds=seconds + 2, cell_bytes=int(_MOST_BYTES_A_SECOND * seconds))
+    more = replace(budget, cell_seconds=seconds + 1.0, cell_bytes=int(_MOST_BYTES_A_SECOND * seconds))
     bodies = maker.requests(HEADLINE.batch, more.requests(HEADLINE.batch, HEADLINE.size.nbytes))
     with Program() as program:
         to = acknowledge.target(program)
         program.pause_core()
-        before = thread_cpu_seconds(program.edge_pid)
-        spy = _spy(program.edge_pid, seconds, path)
+        watch = _Watch(program.edge_pid, seconds, path)
         load = senders.send(to, HEADLINE.door, bodies, clients=HEADLINE.clients, seconds=more.cell_seconds)
-        sent = senders.run(load)
-        threads = _since(before, thread_cpu_seconds(program.edge_pid))
-        folded = _read(spy, path)
+        spans = senders.run(load).requests * HEADLINE.batch
+        profile = watch.end("edge, acknowledging", spans)
         program.kill()
-    spans = sent.requests * HEADLINE.batch
-    return folded, threads, f"{spans:,} spans, {sum(threads.values()) / spans * 1e6:.2f} µs of processor time each"
+    return profile
 
 
-def _core(maker: Maker, budget: Budget, path: Path) -> tuple[Folded, Threads, str]:
+def _core(maker: Maker, budget: Budget, path: Path) -> _Profile:
     seconds = budget.profile_seconds
     more = replace(budget, cell_seconds=60.0, cell_bytes=int(_MOST_BYTES_A_SECOND / 2 * seconds))
     with Program() as program:
         to = acknowledge.target(program)
+        program.stats()  # what the first question loads is no part of storing
         program.pause_core()
         taken = acknowledge.measure(program, to, HEADLINE, maker, more)
         program.resume_core()  # py-spy cannot look into a process that is stopped
-        before = thread_cpu_seconds(program.core_pid)
-        spy = _spy(program.core_pid, seconds, path)
+        watch = _Watch(program.core_pid, seconds, path)
         done = store.measure(program, HEADLINE.size, HEADLINE.batch, taken.spans, seconds=seconds + 1.0)
-        threads = _since(before, thread_cpu_seconds(program.core_pid))
-        folded = _read(spy, path)
+        profile = watch.end("core, storing", done.spans)
         program.kill()
-    return folded, threads, f"{done.spans:,} spans, {sum(threads.values()) / done.spans * 1e6:.2f} µs each"
+    return profile
 
 
-def _spy(pid: int, seconds: float, path: Path) -> "subprocess.Popen[bytes]":
-    path.unlink(missing_ok=True)
-    command = [str(_SPY), "record", "--pid", str(pid), "--duration", str(max(1, round(seconds))), "--rate", str(_RATE)]
-    return subprocess.Popen(
-        [*command, "--threads", "--format", "raw", "--output", str(path)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-
-
-def _read(spy: "subprocess.Popen[bytes]", path: Path) -> Folded:
-    _, said = spy.communicate(timeout=_PATIENCE_SECONDS)
-    if not path.exists():
-        sys.exit(f"py-spy: {said.decode('utf-8', 'replace').strip()[-300:]}")
-    return fold(path.read_text("utf-8", "replace"))
-
-
-def _since(before: dict[tuple[int, str], float], after: dict[tuple[int, str], float]) -> Threads:
-    spent: Threads = {}
-    for (number, name), seconds in after.items():
-        spent[name] = spent.get(name, 0.0) + seconds - before.get((number, name), 0.0)
-    return spent
-
-
-def _show(title: str, folded: Folded, threads: Threads, told: str) -> None:
-    table = Table(title=f"\n{title}: {told}", title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for number, heading in enumerate(("", "share", "seconds")):
+def _show(profile: _Profile) -> None:
+    total = sum(profile.seconds.values())
+    each = total / profile.spans * 1e6 if profile.spans else 0.0
+    title = f"\n{profile.title}: {profile.spans:,} spans, {each:.2f} µs of processor time each"
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for number, heading in enumerate(("", "share", "µs/span")):
         table.add_column(heading, justify="right" if number else "left", no_wrap=True)
-    total = sum(threads.values()) or 1.0
-    table.add_row("[bold]threads, as the kernel accounts[/bold]")
-    for name, seconds in sorted(threads.items(), key=lambda item: -item[1])[:_ROWS]:
-        if seconds > total / 200:
-            table.add_row(f"  {name}", f"{seconds / total:.1%}", f"{seconds:.2f}")
-    for heading, counted in (
-        (f"threads, by {folded.total:,} samples of Python", folded.threads),
-        ("functions, themselves", folded.own),
-        ("functions of to11, with what they call", _ours(folded)),
+    threads: dict[str, float] = {}
+    for number, seconds in profile.seconds.items():
+        threads[profile.names[number]] = threads.get(profile.names[number], 0.0) + seconds
+    own, within = weigh(profile.stacks, profile.seconds)
+    ours = {name: seconds for name, seconds in within.items() if "to11/" in name}
+    for heading, spent in (
+        ("threads", threads),
+        ("functions by themselves, with the C they call", own),
+        ("functions of to11, with all they call", ours),
     ):
         table.add_row(f"[bold]{heading}[/bold]")
-        for name, samples in sorted(counted.items(), key=lambda item: -item[1])[:_ROWS]:
-            table.add_row(f"  {name}", f"{folded.share(samples):.1%}")
-    Console(width=None if Console().is_terminal else 150, markup=True).print(table)
+        _fill(table, spent, total, profile.spans)
+    Console(width=None if Console().is_terminal else 150).print(table)
 
 
-def _ours(folded: Folded) -> dict[str, int]:
-    return {name: samples for name, samples in folded.within.items() if "to11/" in name}
+def _fill(table: Table, spent: Mapping[str, float], total: float, spans: int) -> None:
+    for name, seconds in sorted(spent.items(), key=lambda item: -item[1])[:_ROWS]:
+        if seconds > total / 200:
+            table.add_row(f"  {escape(name)}", f"{seconds / total:.1%}", f"{seconds / max(spans, 1) * 1e6:.2f}")

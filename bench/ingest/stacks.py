@@ -1,50 +1,63 @@
-"""Collapsed stacks, as py-spy writes them: `outermost;…;innermost count` on each line."""
+"""Collapsed stacks, as py-spy writes them: `thread (id): name;outermost;…;innermost count` on each line.
 
+A sampler sees threads that wait as well as threads that work. The kernel knows what each has worked, so that samples
+are weighed by it: a thread's processor time is divided among its stacks.
+"""
+
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_THREAD = re.compile(r"thread \((\d+)\): ?(.*)")
 
 
 @dataclass(slots=True)
-class Folded:
-    """Samples by thread, by function that was running, and by function that was running or waiting for one it called.
-    A function is its name and file, without the line."""
+class Stacks:
+    """One thread's samples: by the function that was running, and by every function on the stack. A function is its
+    name and file, without the line."""
 
-    total: int = 0
-    threads: Counter[str] = field(default_factory=Counter)
+    name: str
+    samples: int = 0
     own: Counter[str] = field(default_factory=Counter)
     within: Counter[str] = field(default_factory=Counter)
 
-    def share(self, samples: int) -> float:
-        """Of all samples, from 0 to 1."""
-        return samples / self.total if self.total else 0.0
 
-
-def fold(text: str) -> Folded:
-    """Add up stacks. What is no stack with a count is left out."""
-    folded = Folded()
+def fold(text: str) -> dict[int, Stacks]:
+    """Add up stacks by the kernel's number of the thread. What is no stack with a count is left out."""
+    threads: dict[int, Stacks] = {}
     for line in text.splitlines():
         stack, _, count = line.rpartition(" ")
-        if not stack or not count.isdigit():
+        frames = stack.split(";")
+        named = _THREAD.fullmatch(frames[0])
+        if named is None or not count.isdigit():
             continue
-        frames, samples = stack.split(";"), int(count)
-        thread = frames.pop(0) if frames[0].startswith("thread ") else ""
-        names = [_function(frame) for frame in frames]
-        folded.total += samples
-        folded.threads[_thread(thread)] += samples
+        thread = threads.setdefault(int(named[1]), Stacks(named[2] or "?"))
+        names, samples = [_function(frame) for frame in frames[1:]], int(count)
+        thread.samples += samples
         if names:
-            folded.own[names[-1]] += samples
+            thread.own[names[-1]] += samples
         for name in set(names):
-            folded.within[name] += samples
-    return folded
+            thread.within[name] += samples
+    return threads
+
+
+def weigh(threads: Mapping[int, Stacks], seconds: Mapping[int, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """Processor time in seconds by the function that was running, and by every function on the stack.
+
+    `seconds` is what each thread has worked.
+    """
+    own: dict[str, float] = {}
+    within: dict[str, float] = {}
+    for number, thread in threads.items():
+        each = seconds.get(number, 0.0) / thread.samples
+        for into, counted in ((own, thread.own), (within, thread.within)):
+            for name, samples in counted.items():
+                into[name] = into.get(name, 0.0) + samples * each
+    return own, within
 
 
 def _function(frame: str) -> str:
     """`append (to11/ingest/spool/writer.py:81)` without the line."""
     head, colon, line = frame.rpartition(":")
     return f"{head})" if colon and line.rstrip(")").isdigit() else frame
-
-
-def _thread(frame: str) -> str:
-    """`thread (0x7F…): MainThread`, or what else it is called, without the number."""
-    _, _, name = frame.partition("): ")
-    return name or frame or "?"

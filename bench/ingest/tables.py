@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group
+from rich.markup import escape
 from rich.table import Table
 
 from bench.ingest.acknowledge import Acknowledged
@@ -93,7 +94,7 @@ def _peers(results: Results) -> Table:
     )
     for one in results.peers:
         if one.reason:
-            table.add_row(f"{one.name} {one.version}", *[""] * 9, one.reason)
+            table.add_row(f"{one.name} {one.version}", *[""] * 9, escape(one.reason))
             continue
         stores = one.stored is not None
         table.add_row(
