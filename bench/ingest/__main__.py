@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bench.ingest import budget, cells, peers, profile, tables
-from bench.ingest.run import FRESH_RATE, Plan, run
+from bench.ingest.run import FRESH_RATE, Plan, Results, run
 from bench.program import OTHER_CORE
 
 _BUDGETS = {"full": budget.FULL, "quick": budget.QUICK, "smoke": budget.SMOKE}
@@ -32,14 +32,26 @@ def main() -> None:
         sys.exit(str(error))
     plan = Plan(chosen, size, args.rate, fresh=not args.no_fresh, peers=kinds)
     started = time.monotonic()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("starting", total=plan.steps, completed=-1)
-        results = run(plan, lambda doing: progress.update(task, description=doing, advance=1))
+    results = _run(plan)
     tables.show(results)
     if args.json:
         tables.write_json(results, Path(args.json))
     print(f"\n{time.monotonic() - started:.0f} s", file=sys.stderr)
+
+
+def _run(plan: Plan) -> Results:
+    """Run with a progress bar; where there is no terminal, with a line for each step."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("starting", total=plan.steps, completed=-1)
+
+        def tell(doing: str) -> None:
+            progress.update(task, description=doing, advance=1)
+            if not console.is_terminal:
+                print(f"{time.strftime('%H:%M:%S')} {doing}", file=sys.stderr, flush=True)
+
+        return run(plan, tell)
 
 
 def _arguments() -> argparse.Namespace:
