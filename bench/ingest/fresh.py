@@ -93,12 +93,18 @@ class _Asker:
             moved = self._moved()
             if moved != seen or now - asked > _ASK_SECONDS:
                 seen, asked = moved, now
-                for trace_id in [trace_id for trace_id, spans in self._waiting.items() if spans]:
-                    await self.ask(trace_id)
+                await self._ask_in_order()
             else:
                 await asyncio.sleep(_LOOK_SECONDS)
         self._found.unseen = sum(map(len, self._waiting.values()))
         self._found.waits.sort()
+
+    async def _ask_in_order(self) -> None:
+        """The oldest first, and no younger one while something of it is missing."""
+        for trace_id in [trace_id for trace_id, spans in self._waiting.items() if spans]:
+            await self.ask(trace_id)
+            if self._waiting[trace_id]:
+                return
 
     async def ask(self, trace_id: str) -> None:
         """Ask once, and note what is there."""

@@ -1,6 +1,5 @@
 """All of it, in order: what is bare, the matrix, freshness, the peers."""
 
-import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -100,9 +99,9 @@ def _measure_group(
             taken.append(acknowledge.measure(program, to, cell, maker, budget))
         tell(f"stored, {size} × {batch}")
         spans = sum(one.spans for one in taken)
-        done = store.measure(program, size, batch, spans, seconds=budget.store_seconds)
+        done = store.measure(program, size, batch, spans, seconds=budget.store_seconds, before=before)
         results.acknowledged += taken
-        results.stored.append(dataclasses.replace(done, spans=done.spans - before))
+        results.stored.append(done)
         if not done.emptied:
             program.kill()  # working off the rest would tell nothing new
 

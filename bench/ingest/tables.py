@@ -19,7 +19,7 @@ from bench.ingest.peers import BATCH, CLIENTS, Outcome
 from bench.ingest.run import Results
 from bench.ingest.store import Stored
 
-_WIDTH = 170
+_WIDTH = 190
 
 
 def show(results: Results) -> None:
@@ -57,7 +57,7 @@ def _acknowledged(results: Results) -> Table:
 def _stored(results: Results) -> Table:
     table = _table(
         "\nstored and queryable, the core alone on its core",
-        *("size/batch", "spans/s", "of core", "upb parse", "core MB", "bytes/span", "spans", "seconds", "lost"),
+        *("size/batch", "spans/s", "of core", "upb parse", "core MB", "bytes/span", "spans", "seconds", "lost", ""),
     )
     for one in results.stored:
         parsed = results.parsed.get((one.size, one.batch))
@@ -65,7 +65,7 @@ def _stored(results: Results) -> Table:
             *(f"{one.size}/{one.batch}", _count(one.rate), _count(one.rate_of_core)),
             *(_count(parsed.rate_of_core if parsed else math.nan), f"{one.peak_memory:.0f}"),
             *(f"{one.bytes_per_span:.0f}", f"{one.spans:,}", f"{one.seconds:.1f}"),
-            str(one.lost) if one.emptied else "not all worked off",
+            *(f"{one.lost}", "" if one.emptied else f"of {one.acknowledged:,}, in the time there was"),
         )
     return table
 
@@ -168,6 +168,8 @@ def _stored_json(one: Stored) -> dict[str, Any]:
         "spanSize": one.size.value,
         "batch": one.batch,
         "spans": one.spans,
+        "counted": one.counted,
+        "lost": one.lost,
         "acknowledged": one.acknowledged,
         "seconds": one.seconds,
         "spansPerSecond": one.rate,

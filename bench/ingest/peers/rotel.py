@@ -9,7 +9,7 @@ class Rotel(Peer):
     """`rotel start --exporter blackhole`, the program that the package brings along."""
 
     name, package, door = "rotel", "rotel", Door.GRPC
-    note = "no disk, no store: parsed, batched and thrown away"
+    note = "no disk, no store: all thrown away"
     most_requests = 1000
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from bench.ingest.store import Stored
 
 def results(**changes: object) -> Results:
     sent = Sent(requests=400, seconds=2.0, latencies=[1.0] * 400)
-    stored = Stored(HEADLINE.size, 512, 100_000, 100_000, 2.0, 1.9, 300.0, 10**7, emptied=True)
+    stored = Stored(HEADLINE.size, 512, 100_000, 100_000, 100_000, 2.0, 1.9, 300.0, 10**7, emptied=True)
     found = Results(
         acknowledged=[Acknowledged(HEADLINE, 400 * 512, sent, 1.5, 100.0)],
         stored=[stored],
