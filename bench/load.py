@@ -14,8 +14,8 @@ from bench import figures
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a load saw. Latencies in milliseconds, of every request that was answered; `failures` among them, and
-    requests without an answer."""
+    """What a load saw. `requests` were answered, with 200 or otherwise; latencies (in milliseconds) are of those with
+    200; failures are the others, and requests that were never answered."""
 
     requests: int
     seconds: float
@@ -36,7 +36,7 @@ class _Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._waiting = False
         self.latencies: list[float] = []
-        self.failures = 0
+        self.answered = self.failures = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
@@ -66,8 +66,11 @@ class _Connection(asyncio.Protocol):
             return
         now = time.perf_counter()
         self._waiting = False
-        self.latencies.append((now - self._started) * 1e3)
-        self.failures += not head.startswith(b"http/1.1 200")
+        self.answered += 1
+        if head.startswith(b"http/1.1 200"):
+            self.latencies.append((now - self._started) * 1e3)
+        else:
+            self.failures += 1
         self._buffer.clear()
         if now >= self._deadline:
             self._transport.close()
@@ -95,7 +98,8 @@ async def send(port: int, requests: Iterable[bytes], *, connections: int, second
         waits.append(done)
     await asyncio.gather(*waits)
     latencies = [value for protocol in protocols for value in protocol.latencies]
-    return Result(len(latencies), time.perf_counter() - started, sum(p.failures for p in protocols), latencies)
+    answered, failures = sum(p.answered for p in protocols), sum(p.failures for p in protocols)
+    return Result(answered, time.perf_counter() - started, failures, latencies)
 
 
 def run(port: int, request: bytes, *, connections: int, seconds: float) -> Result:

@@ -1,6 +1,7 @@
 """What there is at the least: the parser alone, and a gRPC server in Python that does nothing with what it gets."""
 
 import itertools
+import os
 import subprocess
 import sys
 import time
@@ -54,10 +55,16 @@ class Server:
     """A bare grpc.aio server in a process of its own, on the measured core, for the length of a `with` block."""
 
     def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "bench.ingest.bare_server"]
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         with starting_on(MEASURED_CORE):
-            self._process = subprocess.Popen([sys.executable, "-m", "bench.ingest.bare_server"], stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
-        self.target = Target(f"127.0.0.1:{int(self._process.stdout.readline())}")
+        port = self._process.stdout.readline()
+        if not port:
+            self.__exit__()
+            raise RuntimeError("the bare server does not start")
+        self.target = Target(f"127.0.0.1:{int(port)}")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -70,8 +70,7 @@ async def send(
     async with asyncio.timeout(seconds + patience):
         result = await load.send(target.http_port, requests, connections=clients, seconds=seconds)
     failures = Counter({"HTTP": result.failures} if result.failures else {})
-    done = len(result.latencies) - result.failures
-    return Sent(done, result.seconds, sorted(result.latencies), failures)
+    return Sent(len(result.latencies), result.seconds, sorted(result.latencies), failures)
 
 
 async def _send_grpc(target: Target, bodies: Sequence[bytes], *, clients: int, seconds: float, patience: float) -> Sent:
