@@ -28,7 +28,7 @@ BATCH, CLIENTS = 512, 8
 _START_SECONDS = 90.0
 _LOOK_SECONDS = 1.0
 _STILL_SECONDS = 12.0
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 60.0
 
 
 class NotHereError(Exception):
@@ -178,6 +178,8 @@ def measure(kind: type[Peer], maker: Maker, budget: Budget) -> Outcome:
             _load(peer, maker, budget, outcome)
     except NotHereError as error:
         outcome.reason = str(error)
+    except TimeoutError:
+        outcome.reason = f"it did not answer within {_PATIENCE_SECONDS:.0f} s"
     except Exception as error:
         outcome.reason = f"{type(error).__name__}: {error}"
     return outcome
