@@ -8,11 +8,14 @@ UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
 PIP_INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export UV_PYTHON_DOWNLOADS = never
+CLIENTS := .clients
+CLIENT_JS := tests/clients/js
+CLIENT_LOCKS := $(wildcard tests/clients/python/*.lock)
 ARGS ?=
 PEERS ?= phoenix mlflow rotel
 
-.PHONY: help serve demo setup setup-dev test check unit bench bench-ingest profile-ingest setup-peers lock lock-peers \
-	format docs clean
+.PHONY: help serve demo setup setup-dev setup-clients setup-peers test check unit bench bench-ingest profile-ingest \
+	lock lock-peers format docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,8 +30,11 @@ setup: $(STAMPS)/runtime ## Make the virtual environment with what to11 needs to
 
 setup-dev: $(STAMPS)/dev
 
+setup-clients: $(CLIENT_LOCKS:tests/clients/python/%.lock=$(STAMPS)/client-%) $(STAMPS)/clients-js
+
 test: setup-dev ## Set up and run every check and test
 	@scripts/test-servers
+	@$(MAKE) --no-print-directory setup-clients
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
@@ -65,6 +71,11 @@ lock: .tools-uv ## Pin every dependency anew
 		--no-annotate --extra postgresql pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra postgresql --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	@for family in $(basename $(wildcard tests/clients/python/*.in)); do \
+		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+			--no-annotate $$family.in -o $$family.lock || exit 1; \
+	done
+	@cd $(CLIENT_JS) && npm install --silent --package-lock-only
 
 lock-peers: .tools-uv ## Pin what ingestion is measured beside anew (with hashes where that is short)
 	@for name in phoenix mlflow; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
@@ -73,7 +84,7 @@ lock-peers: .tools-uv ## Pin what ingestion is measured beside anew (with hashes
 		--no-annotate --no-emit-index-url --generate-hashes bench/locks/$$name.in -o bench/locks/$$name.txt; done
 
 clean: ## Remove everything that was set up (not the data)
-	rm -rf $(VENV) .tools .peers $(STAMPS)
+	rm -rf $(VENV) .tools .peers $(STAMPS) $(CLIENTS) $(CLIENT_JS)/node_modules
 
 .PHONY: .tools-uv
 .tools-uv:
@@ -91,3 +102,21 @@ $(STAMPS)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@$(PIP_INSTALL) -r requirements-dev.lock
 	@mkdir -p $(STAMPS) && touch $@
+
+# What tests send with: each SDK has an environment of its own, for their requirements clash.
+$(STAMPS)/client-%: tests/clients/python/%.lock | .tools-uv
+	@echo "Setting up the client $* (once) ..."
+	@if $(UV) venv --quiet --allow-existing --python $(PYTHON) $(CLIENTS)/$* && \
+		$(UV) pip sync --quiet --python $(CLIENTS)/$*/bin/python --require-hashes $<; then \
+		mkdir -p $(STAMPS) && touch $@; \
+	else \
+		rm -rf $(CLIENTS)/$*; echo "Not set up: $*. The tests that need it will be skipped." >&2; \
+	fi
+
+$(STAMPS)/clients-js: $(CLIENT_JS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "Setting up the JavaScript clients (once) ..." && \
+		npm ci --silent --ignore-scripts --prefix $(CLIENT_JS) && mkdir -p $(STAMPS) && touch $@; \
+	else \
+		echo "Not installed: npm. The tests that need it will be skipped." >&2; \
+	fi
