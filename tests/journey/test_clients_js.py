@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.clients import exported, needs_js_clients, run_node
+from support.clients import JS_APPS, exported, needs_js_clients, run_node, snippets
 from support.program import Program
 
 _COUNTS = ("droppedAttributesCount", "droppedEventsCount", "droppedLinksCount")
@@ -19,7 +19,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if not isinstance(value, dict):
         return value
-    kept = {
+    kept: dict[str, Any] = {
         name: int(item) if name in _NUMBERS else plain(item)
         for name, item in value.items()
         if not (name in _COUNTS and item == 0)
@@ -68,9 +68,21 @@ def test_spans_are_stored_as_the_sdk_made_them(program: Program, protocol: str, 
     assert root["serviceName"] == "my-rag-pipeline"
     assert root["resource"]["attributes"]["telemetry.sdk.language"] == "nodejs"
     assert root["attributes"] == {
-        **{"text": "Straße 中文 🙂", "empty": "", "yes": True, "no": False, "zero": 0, "integer": 42, "negative": -7},
-        **{"largest": 2**53 - 1, "double": 0.1, "tiny": 5e-324, "texts": ["a", "", "ß"], "integers": [1, -2, 3]},
-        **{"doubles": [0.5, 1.5], "booleans": [True, False], "nothing": []},
+        "text": "Straße 中文 🙂",
+        "empty": "",
+        "yes": True,
+        "no": False,
+        "zero": 0,
+        "integer": 42,
+        "negative": -7,
+        "largest": 2**53 - 1,
+        "double": 0.1,
+        "tiny": 5e-324,
+        "texts": ["a", "", "ß"],
+        "integers": [1, -2, 3],
+        "doubles": [0.5, 1.5],
+        "booleans": [True, False],
+        "nothing": [],
     }
     assert [event["name"] for event in root["events"]] == ["plain", "with attributes"]
     assert root["events"][1]["attributes"] == {"n": 1, "list": ["a"]}
@@ -80,3 +92,8 @@ def test_spans_are_stored_as_the_sdk_made_them(program: Program, protocol: str, 
     (link,) = failed["links"]
     assert (link["spanId"], link["attributes"]) == (root["spanId"], {"why": "retry", "count": 2})
     assert (kept["status"]["code"], kept["durationNano"]) == ("ok", 1_999_999_998)
+
+
+def test_the_application_begins_as_the_page_says() -> None:
+    app = (JS_APPS / "app.mjs").read_text("utf-8")
+    assert [code for code in snippets("js") if not app.startswith(code)] == []

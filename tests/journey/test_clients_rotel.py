@@ -37,7 +37,9 @@ def pid_file(tmp_path: Path) -> Iterator[Path]:
 def test_spans_arrive_whole_and_once(program: Program, tmp_path: Path, pid_file: Path, protocol: str) -> None:
     code = localised((PYTHON_APPS / "rotel_app.py").read_text("utf-8"), program)
     if protocol == "http":
-        code = code.replace('protocol="grpc"', 'protocol="http"').replace(f"http://{program.otlp_grpc}", program.otlp_http)
+        code = code.replace('protocol="grpc"', 'protocol="http"').replace(
+            f"http://{program.otlp_grpc}", program.otlp_http
+        )
     app = tmp_path / "app.py"
     app.write_text(code, "utf-8")
     grpc_port, http_port = free_port(), free_port()

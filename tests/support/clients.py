@@ -19,6 +19,7 @@ PYTHON_APPS = ROOT / "tests" / "clients" / "python"
 JS_APPS = ROOT / "tests" / "clients" / "js"
 _ENVIRONMENTS = ROOT / ".clients"
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_EXPORT = re.compile(r"^export (\w+)=", re.MULTILINE)
 _IN_CI = bool(os.environ.get("CI"))
 
 
@@ -53,7 +54,7 @@ def localised(code: str, program: Program) -> str:
 
 def exported(program: Program, naming: str) -> dict[str, str]:
     """The variables that the page's snippet with `naming` in it exports."""
-    code = next(code for code in snippets("bash") if naming in code and code.startswith("export OTEL_"))
+    code = next(code for code in snippets("bash") if naming in code and code.startswith("export "))
     done = subprocess.run(
         ["bash", "-euc", f"{localised(code, program)}\nenv -0"],
         env={"TO11_TOKEN": program.token(), "PATH": os.environ["PATH"]},
@@ -63,7 +64,7 @@ def exported(program: Program, naming: str) -> dict[str, str]:
         check=True,
     )
     variables = dict(line.split("=", 1) for line in done.stdout.split("\0") if "=" in line)
-    return {name: value for name, value in variables.items() if name.startswith("OTEL_")}
+    return {name: variables[name] for name in _EXPORT.findall(code)}
 
 
 def run_python(
@@ -85,9 +86,7 @@ def run_node(program: Program, app: str, **variables: str) -> str:
 def run(command: list[str], directory: Path, program: Program, variables: Mapping[str, str]) -> str:
     """What a command prints, given these variables and nothing of ours; fails the test when the command fails."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(program.directory), "PYTHONDONTWRITEBYTECODE": "1", **variables}
-    done = subprocess.run(
-        command, cwd=directory, env=environ, capture_output=True, text=True, timeout=90, check=False
-    )
+    done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return done.stdout
 

@@ -13,7 +13,11 @@ from support import model_provider as provider
 
 Told = dict[str, Any]
 
-_SYSTEM, _QUESTION, _WEATHER = "Answer in one short sentence.", "What is the capital of France?", "What is the weather in Paris?"
+_SYSTEM, _QUESTION, _WEATHER = (
+    "Answer in one short sentence.",
+    "What is the capital of France?",
+    "What is the weather in Paris?",
+)
 _CALL = ("tool_call", provider.TOOL_CALL["id"], provider.TOOL_CALL["name"], provider.TOOL_CALL["arguments"])
 _FOUND = ("tool_call_response", provider.TOOL_CALL["id"], {"sky": "sunny"})
 _PARAMETERS = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
@@ -27,31 +31,55 @@ def _said(role: str, *parts: tuple[Any, ...] | str) -> tuple[str, list[tuple[Any
 _NOTHING: Told = {
     **dict.fromkeys(("operation", "provider", "requestModel", "responseModel", "sessionId", "userId", "errorType")),
     **dict.fromkeys(("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "reasoningTokens")),
-    **{"toolCalls": 0, "hasCost": False, "failed": False, "input": [], "output": [], "finish": [], "tools": []},
+    "toolCalls": 0,
+    "hasCost": False,
+    "failed": False,
+    "input": [],
+    "output": [],
+    "finish": [],
+    "tools": [],
 }
 _OPENAI: Told = {
     **_NOTHING,
-    **{"operation": "chat", "provider": "openai", "requestModel": "gpt-4o-mini", "hasCost": True},
-    **{"responseModel": provider.VERSIONS["gpt-4o-mini"], "inputTokens": 120, "outputTokens": 45},
-    **{"cacheReadTokens": 64, "reasoningTokens": 16, "finish": ["stop"]},
+    "operation": "chat",
+    "provider": "openai",
+    "requestModel": "gpt-4o-mini",
+    "hasCost": True,
+    "responseModel": provider.VERSIONS["gpt-4o-mini"],
+    "inputTokens": 120,
+    "outputTokens": 45,
+    "cacheReadTokens": 64,
+    "reasoningTokens": 16,
+    "finish": ["stop"],
 }
 _CLAUDE: Told = {
     **_NOTHING,
-    **{"operation": "chat", "provider": "anthropic", "requestModel": "claude-sonnet-4-5", "hasCost": True},
-    **{"responseModel": provider.VERSIONS["claude-sonnet-4-5"], "inputTokens": 120, "outputTokens": 33},
-    **{"cacheReadTokens": 40, "cacheWriteTokens": 10, "finish": ["stop"]},
+    "operation": "chat",
+    "provider": "anthropic",
+    "requestModel": "claude-sonnet-4-5",
+    "hasCost": True,
+    "responseModel": provider.VERSIONS["claude-sonnet-4-5"],
+    "inputTokens": 120,
+    "outputTokens": 33,
+    "cacheReadTokens": 40,
+    "cacheWriteTokens": 10,
+    "finish": ["stop"],
 }
 _PLAIN: Told = {
     "input": [_said("system", _SYSTEM), _said("user", _QUESTION)],
     "output": [_said("assistant", provider.ANSWER)],
 }
 _ASKS_TOOL: Told = {
-    **{"input": [_said("user", _WEATHER)], "output": [_said("assistant", _CALL)], "finish": ["tool_call"]},
-    **{"toolCalls": 1, "tools": TOOLS},
+    "input": [_said("user", _WEATHER)],
+    "output": [_said("assistant", _CALL)],
+    "finish": ["tool_call"],
+    "toolCalls": 1,
+    "tools": TOOLS,
 }
 _HAS_TOOL: Told = {
     "input": [_said("user", _WEATHER), _said("assistant", _CALL), _said("tool", _FOUND)],
-    **{"output": [_said("assistant", provider.TOOL_ANSWER)], "tools": TOOLS},
+    "output": [_said("assistant", provider.TOOL_ANSWER)],
+    "tools": TOOLS,
 }
 
 EXPECTED: Final[dict[str, list[Told]]] = {
@@ -61,15 +89,23 @@ EXPECTED: Final[dict[str, list[Told]]] = {
     "error": [
         {
             **_NOTHING,
-            **{"operation": "chat", "provider": "openai", "requestModel": provider.UNKNOWN_MODEL, "failed": True},
-            **{"errorType": "NotFoundError", "input": [_said("user", _QUESTION)]},
+            "operation": "chat",
+            "provider": "openai",
+            "requestModel": provider.UNKNOWN_MODEL,
+            "failed": True,
+            "errorType": "NotFoundError",
+            "input": [_said("user", _QUESTION)],
         }
     ],
     "embeddings": [
         {
             **_NOTHING,
-            **{"operation": "embeddings", "provider": "openai", "requestModel": "text-embedding-3-small"},
-            **{"responseModel": "text-embedding-3-small", "inputTokens": provider.EMBEDDING_TOKENS, "hasCost": True},
+            "operation": "embeddings",
+            "provider": "openai",
+            "requestModel": "text-embedding-3-small",
+            "responseModel": "text-embedding-3-small",
+            "inputTokens": provider.EMBEDDING_TOKENS,
+            "hasCost": True,
             "input": [_said("user", "Paris")],
         }
     ],
@@ -100,6 +136,8 @@ class Client:
     """How the names of its own instrumentation scopes begin."""
     cases: tuple[str, ...] = (*_OPENAI_CASES, "responses", *_CLAUDE_CASES)
     variables: Mapping[str, str] = field(default_factory=dict)
+    documented: tuple[str, ...] = ()
+    """Variables by which to find the snippets of the page that it needs besides."""
     arguments: tuple[str, ...] = ()
     zero_code: bool = False
     system_apart: frozenset[str] = frozenset()
@@ -144,19 +182,25 @@ CLIENTS: Final[dict[str, Client]] = {
             "error": {"errorType": None},
             "embeddings": {"responseModel": None},
             # It names the model that answered as the one that was asked.
-            **dict.fromkeys((*_CHAT_CASES, "responses"), {"requestModel": _VERSION}),
+            **{case: {"requestModel": _VERSION} for case in (*_CHAT_CASES, "responses")},
             **dict.fromkeys(_CLAUDE_CASES, _CLAUDE_VERSION),
             "messages_thinking": {**_CLAUDE_VERSION, "output": [_said("assistant", provider.ANSWER)]},
         },
+    ),
+    "openinference-langchain": Client(
+        "openinference", "langchain_app.py", ("openinference.",), cases=("chat", "tools")
     ),
     "openllmetry": Client(
         "openllmetry",
         "openllmetry_app.py",
         ("opentelemetry.instrumentation.openai.", "opentelemetry.instrumentation.anthropic"),
+        documented=("TRACELOOP_BASE_URL",),
+        variables={"TRACELOOP_TELEMETRY": "false"},
         system_apart=frozenset({"messages", "messages_stream"}),
         differs={
             "always": _SESSION,
             "stream": {"reasoningTokens": None},
+            "embeddings": {"cacheReadTokens": 0},
             "messages_stream": {"outputTokens": 34},  # it adds what the first event counts to what the last one does
         },
     ),
@@ -164,12 +208,15 @@ CLIENTS: Final[dict[str, Client]] = {
         "openllmetry-older",
         "openllmetry_app.py",
         ("opentelemetry.instrumentation.openai.", "opentelemetry.instrumentation.anthropic"),
+        documented=("TRACELOOP_BASE_URL",),
+        variables={"TRACELOOP_TELEMETRY": "false"},
         cases=(*_OPENAI_CASES, *_CLAUDE_CASES),
         arguments=("--no-responses",),
         differs={
             "always": {**_SESSION, "reasoningTokens": None},
             "error": {"errorType": None},
             "stream": {"inputTokens": None, "outputTokens": None, "cacheReadTokens": None, "hasCost": False},
+            "embeddings": {"cacheReadTokens": 0},
             "messages_stream": {"outputTokens": 34},
         },
     ),
@@ -196,6 +243,7 @@ CLIENTS: Final[dict[str, Client]] = {
             "messages_stream": {"responseModel": "claude-sonnet-4-5", "finish": []},
             "error": {"errorType": None, "responseModel": provider.UNKNOWN_MODEL},
             "responses": {"finish": []},
+            "messages_thinking": {"output": [_said("assistant", provider.ANSWER)]},
         },
     ),
     "genai": Client(
@@ -206,6 +254,15 @@ CLIENTS: Final[dict[str, Client]] = {
         variables={_CONTENT: "SPAN_ONLY", **_TRACES_ONLY},
         system_apart=frozenset({"responses", "messages", "messages_stream"}),
         differs={"error": {"errorType": "openai.NotFoundError"}, "embeddings": {"input": []}},
+    ),
+    "anthropic": Client(
+        "genai",
+        "anthropic_app.py",
+        ("com.anthropic.sdk.python",),
+        cases=_CLAUDE_CASES,
+        variables={"ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE": "content"},
+        system_apart=frozenset({"messages", "messages_stream"}),
+        differs={"always": {"finish": [], "tools": []}, "messages_stream": {"output": []}},
     ),
     "openai-v2": Client(
         "openai-v2",
@@ -241,9 +298,7 @@ def told(span: Mapping[str, Any]) -> Told:
         "input": ([("system", instructions)] if instructions else []) + asked,
         "output": [_message(message) for message in answered],
         "finish": [message["finish_reason"] for message in answered if message.get("finish_reason")],
-        "tools": [
-            (tool["name"], tool["description"], tool["parameters"]) for tool in genai["toolDefinitions"] or []
-        ],
+        "tools": [(tool["name"], tool["description"], tool["parameters"]) for tool in genai["toolDefinitions"] or []],
     }
 
 
@@ -262,6 +317,8 @@ def _part(part: Mapping[str, Any]) -> tuple[Any, ...]:
             return "tool_call", part["id"], part["name"], part["arguments"]
         case "tool_call_response":
             response = part["response"]
+            if isinstance(response, list):  # the contents that Anthropic's SDK makes of a text
+                (response,) = (content["text"] for content in response)
             return "tool_call_response", part["id"], json.loads(response) if isinstance(response, str) else response
         case other:
             return other, dict(part)

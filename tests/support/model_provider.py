@@ -1,5 +1,8 @@
-"""A stand-in for model providers: OpenAI's chat completions, responses and embeddings, and Anthropic's messages, plain and
-streaming, with tool calls. Every answer is fixed, so that a test knows what an instrumentation must have seen."""
+"""A stand-in for model providers: OpenAI's chat completions, responses and embeddings, and Anthropic's messages.
+
+Chat completions and messages stream too, and call the tool that they are offered. Every answer is fixed, so that a test
+knows what an instrumentation must have seen.
+"""
 
 import json
 import threading
@@ -18,7 +21,12 @@ USAGE = {
     "prompt_tokens_details": {"cached_tokens": 64, "audio_tokens": 0},
     "completion_tokens_details": {"reasoning_tokens": 16, "audio_tokens": 0},
 }
-CLAUDE_USAGE = {"input_tokens": 70, "cache_read_input_tokens": 40, "cache_creation_input_tokens": 10, "output_tokens": 33}
+CLAUDE_USAGE = {
+    "input_tokens": 70,
+    "cache_read_input_tokens": 40,
+    "cache_creation_input_tokens": 10,
+    "output_tokens": 33,
+}
 """Anthropic counts what was cached apart: the prompt has 120 tokens."""
 EMBEDDING_TOKENS = 7
 UNKNOWN_MODEL = "gpt-unknown"
@@ -140,7 +148,13 @@ def _messages(request: dict[str, Any]) -> tuple[dict[str, Any], list[_Event]]:
     else:
         content.append({"type": "text", "text": TOOL_ANSWER if request.get("tools") else ANSWER})
     ending = {"stop_reason": "tool_use" if wants_tool else "end_turn", "stop_sequence": None}
-    started = {**head, "content": [], "stop_reason": None, "stop_sequence": None, "usage": {**CLAUDE_USAGE, "output_tokens": 1}}
+    started: dict[str, Any] = {
+        **head,
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": {**CLAUDE_USAGE, "output_tokens": 1},
+    }
     events: list[_Event] = [("message_start", {"type": "message_start", "message": started})]
     for index, block in enumerate(content):
         events += _blocks(index, block)
@@ -151,6 +165,7 @@ def _messages(request: dict[str, Any]) -> tuple[dict[str, Any], list[_Event]]:
 
 def _blocks(index: int, block: dict[str, Any]) -> Iterator[_Event]:
     """One block of Anthropic's content as a stream tells it."""
+    empty: dict[str, Any]
     match block["type"]:
         case "text":
             empty = {"type": "text", "text": ""}
@@ -222,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
         data = text.encode()
         self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Stay silent."""
 
 

@@ -25,4 +25,6 @@ def answer_question() -> None:
 
 
 Traceloop.set_association_properties({"session_id": "session-1", "user_id": "ada"})
-calls.run(*(calls.OPENAI if "--no-responses" not in sys.argv else calls.OLDER_OPENAI), *calls.ANTHROPIC, answer_question)
+calls.run(
+    *(calls.OPENAI if "--no-responses" not in sys.argv else calls.OLDER_OPENAI), *calls.ANTHROPIC, answer_question
+)

@@ -14,7 +14,10 @@ with tracer.start_as_current_span("answer-question") as span:
     answer = requests.post(
         f"{os.environ['GATEWAY']}/v1/chat/completions",
         headers={"x-to11-authorization": f"Bearer {os.environ['TO11_API_KEY']}", "authorization": "Bearer sk-mine"},
-        json={"model": os.environ["MODEL"], "messages": [{"role": "user", "content": "What is the capital of France?"}]},
+        json={
+            "model": os.environ["MODEL"],
+            "messages": [{"role": "user", "content": "What is the capital of France?"}],
+        },
         timeout=30,
     )
     answer.raise_for_status()

@@ -18,7 +18,6 @@ rotel.start()
 import json
 import sys
 import time
-from pathlib import Path
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GrpcExporter
@@ -34,7 +33,9 @@ tracer = provider.get_tracer("my-application", "1.2.3")
 with tracer.start_as_current_span("root", kind=trace.SpanKind.SERVER) as root:
     for number in range(COUNT - 1):
         link = trace.Link(root.get_span_context(), {"why": "parent"})
-        with tracer.start_as_current_span("step", links=[link], attributes={"number": number, "text": "Straße"}) as span:
+        with tracer.start_as_current_span(
+            "step", links=[link], attributes={"number": number, "text": "Straße"}
+        ) as span:
             span.add_event("seen", {"list": [1, 2]})
 provider.shutdown()
 sys.stdout.write(json.dumps({"case": "rotel", "traceId": f"{root.get_span_context().trace_id:032x}"}) + "\n")
