@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import accounts, gateway, ingest
+from bench import accounts, gateway, ingest, overload
 from bench.program import OTHER_CORE
 from bench.report import Row, show
 
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
     "gateway": lambda args: gateway.run(args.seconds),
     "ingest": lambda args: ingest.run(args.batches),
     "accounts": lambda _: accounts.run(),
+    "overload": lambda _: overload.run(),
 }
 
 

@@ -37,7 +37,7 @@ class Program(Started):
         return self
 
     def __exit__(self, *reason: object) -> None:
-        if self.running:
+        if self.is_running:
             self.resume_core()
         super().__exit__(*reason)
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -56,7 +56,11 @@ RULES = (
     Rule("R11", "SHOULD", "Too much at once is UNAVAILABLE, not RESOURCE_EXHAUSTED."),
     Rule("R12", "client", "Many calls are under way on one connection, and are answered."),
     Rule("R13", "practice", "The delay stands in both trailers in which clients look for it."),
-    Rule("R14", "practice", "Refusing what is too large is cheap: it reaches neither the token's check nor a parser."),
+    Rule(
+        "R14",
+        "practice",
+        "Refusing what is too large is cheap: it reaches no parser, and is unpacked no further than the limit.",
+    ),
     Rule("R15", "practice", "No delay is longer than 5 s, as clients give up after 10 s."),
     Rule("H1", "-", "Port 4318 by default; `POST /v1/traces`."),
     Rule(

@@ -104,9 +104,14 @@ class Collector:
 
 
 @contextlib.asynccontextmanager
-async def running_collector(**settings: int) -> AsyncIterator[Collector]:
-    """A collector over real sockets in this event loop."""
+async def running_collector(held: int | None = None, **settings: int) -> AsyncIterator[Collector]:
+    """A collector over real sockets in this event loop; `held` is how many bytes of requests it may hold."""
     section = CollectorSettings(grpc_port=0, http_port=0, **settings)
+    if held is not None:
+        more = held - section.request_bytes_held
+        section = CollectorSettings.model_validate(
+            {**section.model_dump(), "max_memory_bytes": section.max_memory_bytes + more}
+        )
     access, spool = FakeAccess(), MemorySpool()
     ledger = IngestTally()
     export = Export(spool, section, Accounts(Meters(None, "edge-0", max_projects=10), ledger))

@@ -114,10 +114,14 @@ class HttpCollector:
             raise UnsupportedMediaTypeError(f"the content type is not {known}")
         coding = coding_of(headers.get(b"content-encoding", ""))
         length = headers.get(b"content-length", "")
-        with self._export.budget.hold() as hold:
-            body = await read(receive, int(length) if length.isdecimal() else None, self._limit, hold)
-            outcome = await self._export(claims, body, encoding, coding)
-        visit.size, visit.encoding = len(body), encoding
+        declared = int(length) if length.isdecimal() else None
+        self._export.admit(claims, declared)
+        with self._export.budget.hold(claims.project_id) as hold:
+            # The body has no name here, so that it can be let go of when it is unpacked.
+            outcome = await self._export(
+                claims, await read(receive, declared, self._limit, hold), encoding, coding, hold
+            )
+        visit.size, visit.encoding = outcome.size, encoding
         visit.accepted(outcome.accepted, outcome.reasons)
         return _Answer(200, encoding, answer.success(encoding, rejected=outcome.rejected, message=outcome.message))
 

@@ -1,10 +1,12 @@
 """An edge: gateway, OTLP/HTTP and OTLP/gRPC, one spool. It never opens the span store."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from to11 import log
+from to11.collector import heap
 from to11.collector.accounts import Accounts
 from to11.collector.export import Export
 from to11.collector.grpc import GrpcCollector
@@ -25,10 +27,16 @@ from to11.settings import Settings
 
 logger = log.get(__name__)
 
+_SWITCH_SECONDS = 0.0005
+"""How long a decoding thread keeps the interpreter when the event loop wants it: at Python's usual 5 ms, which the loop
+would wait at each of its callbacks, a flood of large requests makes everything else slow."""
+
 
 async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     """Serve until `stop`; then listeners, running calls, spool, in this order."""
     settings = plan.settings
+    heap.settle()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     async with AsyncExitStack() as stack:
         # What is entered first is left last: the spool outlives the calls, the calls outlive the listeners.
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
@@ -63,7 +71,7 @@ async def _serve_doors(
             definitions.DROPPED_CALLS: lambda: gateway.dropped + spool.dropped,
         },
     )
-    export = Export(spool, settings.collector, accounts)
+    export = Export(spool, settings.collector, accounts, edges=settings.workers)
     collector = HttpCollector(export, access, settings.collector, ready=is_ready)
     grpc = GrpcCollector(export, access, settings.collector, host=settings.host, reuse_port=True)
     doors = [

@@ -52,8 +52,8 @@ def check_protobuf(data: bytes) -> Checked:
 
 def check_json(data: bytes) -> Checked:
     """Check a request in OTLP/JSON; the payload is protobuf. Raises InvalidRequestError where it cannot be decoded."""
-    request, tally = json_in.decode(data)
-    return tally.checked(request.SerializeToString() if tally.accepted else b"")
+    payload, tally = json_in.convert(data)
+    return tally.checked(payload)
 
 
 def _spoilt(scope_spans: ScopeSpans) -> bool:

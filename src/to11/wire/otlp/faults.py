@@ -29,6 +29,7 @@ class Reason(StrEnum):
     INVALID_VALUE = "invalid_value"
     """OTLP/JSON: a value that is not of its field's kind, or out of range."""
     NESTED_TOO_DEEPLY = "nested_too_deeply"
+    TOO_MANY_VALUES = "too_many_values"
     MALFORMED = "malformed"
     """The encoding itself is broken."""
 
