@@ -8,12 +8,17 @@ UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
 PIP_INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export UV_PYTHON_DOWNLOADS = never
+CLIENTS := .clients
+CLIENT_JS := tests/clients/js
+CLIENT_LOCKS := $(wildcard tests/clients/python/*.lock)
 ARGS ?=
+PEERS ?= phoenix mlflow rotel
 
-.PHONY: help serve demo setup setup-dev test check unit bench soak fuzz lock format docs clean
+.PHONY: help serve demo setup setup-dev setup-clients setup-peers test check unit bench bench-ingest profile-ingest soak \
+	fuzz lock lock-peers format docs clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 serve: setup ## Set up everything and run to11 (ARGS="--workers 2")
 	@$(BIN)/to11 serve $(ARGS)
@@ -25,8 +30,11 @@ setup: $(STAMPS)/runtime ## Make the virtual environment with what to11 needs to
 
 setup-dev: $(STAMPS)/dev
 
+setup-clients: $(CLIENT_LOCKS:tests/clients/python/%.lock=$(STAMPS)/client-%) $(STAMPS)/clients-js
+
 test: setup-dev ## Set up and run every check and test
 	@scripts/test-servers
+	@$(MAKE) --no-print-directory setup-clients
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
@@ -45,6 +53,16 @@ soak: setup-dev ## Ten minutes of mixed load with faults, then every span is loo
 
 fuzz: setup-dev ## Bend requests for a minute, at the decoders and at both doors (ARGS="--seconds 600")
 	@PYTHONPATH=tests $(BIN)/python -m bench.fuzz $(ARGS)
+bench-ingest: setup-dev setup-peers ## Measure ingestion beside its peers (ten minutes; ARGS=--quick: one)
+	@PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)
+
+profile-ingest: setup-dev $(STAMPS)/peer-py-spy ## Show where the edge's and the core's time goes
+	@PYTHONPATH=tests $(BIN)/python -m bench.ingest --profile $(ARGS)
+
+setup-peers: $(PEERS:%=$(STAMPS)/peer-%) ## Install what ingestion is measured beside, each in its own environment
+
+$(STAMPS)/peer-%: bench/locks/%.txt | .tools-uv
+	@UV=$(UV) PYTHON=$(PYTHON) scripts/setup-peer $*
 
 docs: setup-dev ## Write the generated pages of docs/
 	@$(BIN)/python scripts/generate_docs.py
@@ -58,9 +76,20 @@ lock: .tools-uv ## Pin every dependency anew
 		--no-annotate --extra postgresql pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra postgresql --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	@for family in $(basename $(wildcard tests/clients/python/*.in)); do \
+		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+			--no-annotate $$family.in -o $$family.lock || exit 1; \
+	done
+	@cd $(CLIENT_JS) && npm install --silent --package-lock-only
+
+lock-peers: .tools-uv ## Pin what ingestion is measured beside anew (with hashes where that is short)
+	@for name in phoenix mlflow; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		--no-annotate --no-emit-index-url bench/locks/$$name.in -o bench/locks/$$name.txt; done
+	@for name in rotel py-spy; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		--no-annotate --no-emit-index-url --generate-hashes bench/locks/$$name.in -o bench/locks/$$name.txt; done
 
 clean: ## Remove everything that was set up (not the data)
-	rm -rf $(VENV) .tools $(STAMPS)
+	rm -rf $(VENV) .tools .peers $(STAMPS) $(CLIENTS) $(CLIENT_JS)/node_modules
 
 .PHONY: .tools-uv
 .tools-uv:
@@ -78,3 +107,21 @@ $(STAMPS)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@$(PIP_INSTALL) -r requirements-dev.lock
 	@mkdir -p $(STAMPS) && touch $@
+
+# What tests send with: each SDK has an environment of its own, for their requirements clash.
+$(STAMPS)/client-%: tests/clients/python/%.lock | .tools-uv
+	@echo "Setting up the client $* (once) ..."
+	@if $(UV) venv --quiet --allow-existing --python $(PYTHON) $(CLIENTS)/$* && \
+		$(UV) pip sync --quiet --python $(CLIENTS)/$*/bin/python --require-hashes $<; then \
+		mkdir -p $(STAMPS) && touch $@; \
+	else \
+		rm -rf $(CLIENTS)/$*; echo "Not set up: $*. The tests that need it will be skipped." >&2; \
+	fi
+
+$(STAMPS)/clients-js: $(CLIENT_JS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "Setting up the JavaScript clients (once) ..." && \
+		npm ci --silent --ignore-scripts --prefix $(CLIENT_JS) && mkdir -p $(STAMPS) && touch $@; \
+	else \
+		echo "Not installed: npm. The tests that need it will be skipped." >&2; \
+	fi

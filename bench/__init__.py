@@ -4,7 +4,8 @@
     stand_in  a provider that answers at once
     load      a closed-loop HTTP load on raw sockets
     gateway   calls forwarded and recorded, beside the same calls made directly
-    ingest    spans acknowledged and stored, beside parsing alone
+    ingest    spans acknowledged and stored: one cell here, all of it with `make bench-ingest`
+    overload  what a large request costs by every way, and a small one during a flood of them
 
 Two cores: one for the process that is measured, the other for everything else. Machines are noisy, so read the ratios.
 """

@@ -1,16 +1,21 @@
 """A closed-loop HTTP/1.1 load: N connections, each sending its next request when the last is answered."""
 
 import asyncio
+import itertools
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
 import uvloop
 
+from bench import figures
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a load saw. Latencies in milliseconds."""
+    """What a load saw. `requests` were answered, with 200 or otherwise; latencies (in milliseconds) are of those with
+    200; failures are the others, and requests that were never answered."""
 
     requests: int
     seconds: float
@@ -22,24 +27,29 @@ class Result:
         return self.requests / self.seconds
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.latencies)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+        return figures.percentile(sorted(self.latencies), share)
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, request: bytes, deadline: float, done: asyncio.Future[None]) -> None:
-        self._request, self._deadline, self._done = request, deadline, done
+    def __init__(self, requests: Iterator[bytes], deadline: float, done: asyncio.Future[None]) -> None:
+        self._requests, self._deadline, self._done = requests, deadline, done
         self._buffer = bytearray()
+        self._waiting = False
         self.latencies: list[float] = []
-        self.failures = 0
+        self.answered = self.failures = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
         self._send()
 
     def _send(self) -> None:
+        request = next(self._requests, None)
+        if request is None:
+            self._transport.close()
+            return
+        self._waiting = True
         self._started = time.perf_counter()
-        self._transport.write(self._request)
+        self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -55,8 +65,12 @@ class _Connection(asyncio.Protocol):
         elif not self._buffer.endswith(b"0\r\n\r\n"):
             return
         now = time.perf_counter()
-        self.latencies.append((now - self._started) * 1e3)
-        self.failures += not head.startswith(b"http/1.1 200")
+        self._waiting = False
+        self.answered += 1
+        if head.startswith(b"http/1.1 200"):
+            self.latencies.append((now - self._started) * 1e3)
+        else:
+            self.failures += 1
         self._buffer.clear()
         if now >= self._deadline:
             self._transport.close()
@@ -64,29 +78,31 @@ class _Connection(asyncio.Protocol):
             self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.failures += self._waiting
         if not self._done.done():
             self._done.set_result(None)
 
 
-async def _run(port: int, request: bytes, connections: int, seconds: float) -> Result:
+async def send(port: int, requests: Iterable[bytes], *, connections: int, seconds: float) -> Result:
+    """Send the requests, each once, until there are no more or `seconds` are over."""
     loop = asyncio.get_running_loop()
+    waiting = iter(requests)
     started = time.perf_counter()
-    protocols, waits = [], []
+    protocols: list[_Connection] = []
+    waits: list[asyncio.Future[None]] = []
     for _ in range(connections):
-        done = loop.create_future()
-        _, protocol = await loop.create_connection(
-            lambda done=done: _Connection(request, started + seconds, done),  # type: ignore[misc]
-            "127.0.0.1",
-            port,
-        )
+        done: asyncio.Future[None] = loop.create_future()
+        protocol = _Connection(waiting, started + seconds, done)
+        await loop.create_connection(lambda protocol=protocol: protocol, "127.0.0.1", port)  # type: ignore[misc]
         protocols.append(protocol)
         waits.append(done)
     await asyncio.gather(*waits)
     latencies = [value for protocol in protocols for value in protocol.latencies]
-    return Result(len(latencies), time.perf_counter() - started, sum(p.failures for p in protocols), latencies)
+    answered, failures = sum(p.answered for p in protocols), sum(p.failures for p in protocols)
+    return Result(answered, time.perf_counter() - started, failures, latencies)
 
 
 def run(port: int, request: bytes, *, connections: int, seconds: float) -> Result:
-    """Load `127.0.0.1:port` for about `seconds`."""
+    """Load `127.0.0.1:port` with one request for about `seconds`."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_run(port, request, connections, seconds))
+        return runner.run(send(port, itertools.repeat(request), connections=connections, seconds=seconds))

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attributes_page
+import metrics_page
 import otlp_page
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -77,7 +79,12 @@ def _default(value: Any) -> str:
     return "" if value is None or value == () else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-PAGES = {"configuration.md": configuration, "otlp.md": otlp_page.render}
+PAGES = {
+    "configuration.md": configuration,
+    "metrics.md": metrics_page.render,
+    "otlp.md": otlp_page.render,
+    "span-attributes.md": attributes_page.render,
+}
 
 
 def main() -> int:

@@ -56,7 +56,11 @@ RULES = (
     Rule("R11", "SHOULD", "Too much at once is UNAVAILABLE, not RESOURCE_EXHAUSTED."),
     Rule("R12", "client", "Many calls are under way on one connection, and are answered."),
     Rule("R13", "practice", "The delay stands in both trailers in which clients look for it."),
-    Rule("R14", "practice", "Refusing what is too large is cheap: it reaches neither the token's check nor a parser."),
+    Rule(
+        "R14",
+        "practice",
+        "Refusing what is too large is cheap: it reaches no parser, and is unpacked no further than the limit.",
+    ),
     Rule("R15", "practice", "No delay is longer than 5 s, as clients give up after 10 s."),
     Rule("H1", "-", "Port 4318 by default; `POST /v1/traces`."),
     Rule(
@@ -96,8 +100,7 @@ RULES = (
     Rule(
         "H21",
         "practice",
-        "Exporters do not show rejections, so we do.",
-        lacks="they are counted and logged with their reasons; the API does not tell them",
+        "Exporters do not show rejections, so we do, by reason: each project over the API, the operator in figures.",
     ),
     Rule("J1", "MUST", "Ids are hexadecimal in any case, in links too."),
     Rule("J2", "MUST", "Enums are integers.", but="the names, which senders must not use, are tolerated"),

@@ -9,6 +9,7 @@ Two doors in (`gateway`, `collector`), one window out (`api`). Rooms, from the t
     store                         the span store (ClickHouse's SQL, in the process or on a server)
     record                        a gateway call into spans: pure functions
     wire                          bytes <-> model, sans I/O
+    metrics                       figures for Prometheus, of all processes at one address
     log, settings                 one log set-up; every knob
     model                         frozen values and pure functions
 """

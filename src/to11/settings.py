@@ -9,9 +9,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from to11.model.errors import SettingsError
 
@@ -75,15 +75,49 @@ class GatewaySettings(Section):
     max_idle_connections: Count = Field(256, description="Idle connections kept per provider address.")
 
 
+_PROCESS_BYTES = 128 * MIB
+"""What an edge takes when it is idle (90 MiB), and what is lost between blocks of memory."""
+
+_TRANSPORT_BYTES = 64 * MIB
+"""What the listeners may take for requests that are not counted yet: gRPC hands over whole messages."""
+
+_WORK_FACTOR = 3
+"""How many times its size a request takes, besides itself, while it is decoded; one large one is at a time."""
+
+
 class CollectorSettings(Section):
     """The collector."""
 
     grpc_port: Port = Field(4317, description="Port of OTLP/gRPC; 0 picks a free one.")
     http_port: Port = Field(4318, description="Port of OTLP/HTTP; 0 picks a free one.")
     max_request_bytes: Count = Field(64 * MIB, description="Largest export request, before and after decompression.")
-    max_in_flight_bytes: Count = Field(
-        256 * MIB, description="Most bytes of export requests held at once; beyond it clients are told to retry."
+    max_memory_bytes: Count = Field(
+        512 * MIB,
+        description=(
+            "Memory that one edge process takes for the collector, itself included; beyond it clients are told to "
+            "retry. At least 192 MiB and five times `max_request_bytes`."
+        ),
     )
+    quota_spans_per_second: Count | None = Field(
+        None, description="Spans that one project may send per second, over all edges. Default: no such limit."
+    )
+    quota_bytes_per_second: Count | None = Field(
+        None,
+        description="Bytes, as sent, that one project may send per second, over all edges. Default: no such limit.",
+    )
+
+    @property
+    def request_bytes_held(self) -> int:
+        """How many bytes of requests may be held at once: what is left of the memory when the process itself, the
+        listeners and the work on one large request have had theirs."""
+        return self.max_memory_bytes - _PROCESS_BYTES - _TRANSPORT_BYTES - _WORK_FACTOR * self.max_request_bytes
+
+    @model_validator(mode="after")
+    def _memory_suffices(self) -> Self:
+        least = _PROCESS_BYTES + _TRANSPORT_BYTES + (_WORK_FACTOR + 2) * self.max_request_bytes
+        if self.max_memory_bytes < least:
+            raise ValueError(f"max_memory_bytes must be at least {least} when max_request_bytes is as it is")
+        return self
 
 
 class SpoolSettings(Section):
@@ -132,6 +166,20 @@ class ControlSettings(Section):
     )
 
 
+class MetricsSettings(Section):
+    """Figures for the operator: Prometheus' `/metrics` on the API's port, and what each project is told of its own."""
+
+    token: Annotated[str, Field(min_length=16)] | None = Field(
+        None,
+        description="Bearer token that a scraper of `/metrics` sends. Default: the one in the file `metrics.token` in "
+        "the data directory, made at the first start.",
+    )
+    max_projects: Count = Field(
+        100, description="Projects with a label of their own, first come; all others are counted together as `other`."
+    )
+    ingest_days: Count = Field(14, description="Days that each project's account of accepted and refused is kept.")
+
+
 class LogSettings(Section):
     """Logs, on standard error."""
 
@@ -172,6 +220,7 @@ class Settings(Section):
     drain: DrainSettings = DrainSettings()
     store: StoreSettings = StoreSettings()
     control: ControlSettings = ControlSettings()
+    metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
 
@@ -189,6 +238,11 @@ class Settings(Section):
     def spool_dir(self) -> Path:
         """The directory that holds one spool per edge."""
         return self.data_dir / "spool"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """The directory that holds what each process counts."""
+        return self.data_dir / "metrics"
 
 
 def load(

@@ -36,6 +36,7 @@ def localised(code: str, program: Program) -> str:
         ("http://127.0.0.1:4000", program.gateway),
         ("http://127.0.0.1:4318", program.otlp_http),
         ("127.0.0.1:4317", program.otlp_grpc),
+        (".to11/metrics.token", str(program.data_dir / "metrics.token")),
     ):
         code = code.replace(documented, actual)
     return code.replace("to11_live_...", program.api_key)
@@ -74,6 +75,14 @@ def test_shell_snippets(documented: Program) -> None:
             continue  # what the Makefile and other tests do
         printed = run(["bash", "-ec", localised(code, documented)], documented)
         assert '"token"' in printed or '"success":true' in printed.replace(" ", "")
+
+
+def test_the_pages_of_figures(documented: Program) -> None:
+    figures, account = (
+        run(["bash", "-ec", localised(code, documented)], documented) for code in snippets("docs/metrics.md", "bash")
+    )
+    assert "to11_build_info{" in figures
+    assert '"rejectedSpans":' in account
 
 
 def test_the_makes_that_are_named_exist() -> None:

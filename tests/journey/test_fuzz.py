@@ -1,6 +1,7 @@
 """A few seconds of `make fuzz`."""
 
 import pytest
+
 from bench import fuzz
 
 SEED = 20261122

@@ -1,6 +1,7 @@
 """The soak, kept short: all that was acknowledged under load and faults is stored, once."""
 
 import pytest
+
 from bench.soak import rows, soak
 
 

@@ -23,6 +23,7 @@ def sound(checked: Checked) -> None:
     """What is kept can be read, holds what was counted, and passes again."""
     assert len(names(checked.payload)) == checked.accepted
     assert bool(checked.message) == bool(checked.rejected)
+    assert sum(rejected.spans for rejected in checked.reasons.values()) == checked.rejected
     if checked.payload:
         again = check_protobuf(checked.payload)
         assert (again.payload, again.accepted, again.rejected) == (checked.payload, checked.accepted, 0)

@@ -21,6 +21,8 @@ from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
 from to11.control.keys import IssuedKey, NewKey
 from to11.ingest.walk import Walk
+from to11.metrics.meters import Meters
+from to11.metrics.scrape import Reading, Scrape, clear
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 from to11.settings import ApiSettings, TokenSettings
 from to11.store.client import StoreClient
@@ -30,6 +32,7 @@ from to11.store.writer import Writer
 
 DEADLINE = 20.0
 ISSUER = "https://api.test"
+SCRAPE_TOKEN = "a-token-for-scrapers"
 
 
 @contextmanager
@@ -61,6 +64,8 @@ class Api:
     directory: Directory
     first: Bootstrap
     checks: dict[str, bool]
+    meters: Meters
+    gauges: list[Reading]
 
     def client(self, secret: str | None = None) -> httpx.Client:
         """A client that sends this key, the first one by default; an empty one sends none."""
@@ -119,6 +124,10 @@ def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = N
     first = found.bootstrap()
     checks = {"control": True, "store": True}
 
+    clear(directory / "metrics")
+    meters = Meters(directory / "metrics", "edge-0", max_projects=10)
+    gauges: list[Reading] = []
+
     async def ready() -> dict[str, bool]:
         return checks
 
@@ -129,9 +138,12 @@ def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = N
         tokens=TokenSettings(),
         issuer=ISSUER,
         ready=ready,
+        scrape=Scrape(directory / "metrics", lambda: iter(gauges)),
+        scrape_token=SCRAPE_TOKEN,
     )
     with serving(app) as url:
-        yield Api(url, app, database, found, first, checks)
+        yield Api(url, app, database, found, first, checks, meters, gauges)
+    meters.close()
     database.close()
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 import uvicorn
 
+from to11.collector.accounts import Accounts
 from to11.collector.export import Export
 from to11.collector.grpc import GrpcCollector
 from to11.collector.http import HttpCollector
+from to11.control.ingest_tally import IngestTally
 from to11.ingest.spool import EntryKind
+from to11.metrics.meters import Meters
 from to11.model.errors import To11Error, UnauthenticatedError
 from to11.model.tenancy import TokenClaims
 from to11.serve.http11 import Http11Protocol
@@ -88,6 +91,7 @@ class Collector:
     spool: MemorySpool
     http_port: int
     grpc: GrpcCollector
+    ledger: IngestTally
     ready: list[bool] = field(default_factory=lambda: [True])
 
     @property
@@ -100,18 +104,24 @@ class Collector:
 
 
 @contextlib.asynccontextmanager
-async def running_collector(**settings: int) -> AsyncIterator[Collector]:
-    """A collector over real sockets in this event loop."""
+async def running_collector(held: int | None = None, **settings: int) -> AsyncIterator[Collector]:
+    """A collector over real sockets in this event loop; `held` is how many bytes of requests it may hold."""
     section = CollectorSettings(grpc_port=0, http_port=0, **settings)
+    if held is not None:
+        more = held - section.request_bytes_held
+        section = CollectorSettings.model_validate(
+            {**section.model_dump(), "max_memory_bytes": section.max_memory_bytes + more}
+        )
     access, spool = FakeAccess(), MemorySpool()
-    export = Export(spool, section)
+    ledger = IngestTally()
+    export = Export(spool, section, Accounts(Meters(None, "edge-0", max_projects=10), ledger))
     ready = [True]
     grpc_collector = GrpcCollector(export, access, section, host="127.0.0.1")
     await grpc_collector.start()
     try:
         app = HttpCollector(export, access, section, ready=lambda: ready[0])
         async with serving(app) as port:
-            yield Collector(export, access, spool, port, grpc_collector, ready)
+            yield Collector(export, access, spool, port, grpc_collector, ledger, ready)
     finally:
         await grpc_collector.stop(0)
         export.close()

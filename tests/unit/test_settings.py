@@ -48,6 +48,7 @@ def test_providers_by_name() -> None:
         ({"TO11_API__PORT": "70000"}, "setting 'api.port'"),
         ({"TO11_GRACE_SECONDS": "0"}, "setting 'grace_seconds'"),
         ({"TO11_PROVIDERS__MINE__MODELS": "a"}, "setting 'providers.mine.base_url'"),
+        ({"TO11_COLLECTOR__MAX_MEMORY_BYTES": str(2**28)}, "max_memory_bytes must be at least 536870912"),
     ],
 )
 def test_what_is_wrong_is_named_in_one_line(environ: dict[str, str], expected: str) -> None:
@@ -88,3 +89,13 @@ def test_place_makes_groups() -> None:
     place(nested, ["api", "port"], "0")
     place(nested, ["api", "public_url"], "https://x")
     assert nested == {"api": {"port": "0", "public_url": "https://x"}}
+
+
+def test_what_is_held_of_requests_follows_from_the_memory() -> None:
+    default = load(environ={}).collector
+    assert default.max_memory_bytes == 512 * 1024 * 1024
+    assert default.request_bytes_held == 2 * default.max_request_bytes
+    more = load(environ={"TO11_COLLECTOR__MAX_MEMORY_BYTES": str(2**30)}).collector
+    assert more.request_bytes_held == default.request_bytes_held + 2**29
+    small = load(environ={"TO11_COLLECTOR__MAX_REQUEST_BYTES": str(2**20)}).collector
+    assert small.request_bytes_held > default.request_bytes_held

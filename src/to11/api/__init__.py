@@ -2,7 +2,7 @@
 
 In: HTTP requests, with an API key in the Authorization header for all but the routes in `app.PUBLIC`. Out: answers in
 the envelopes of `schemas.base`, flat documents where a specification says so, OTLP/JSON. May import `control`, `store`
-(its reader), `wire`, `log`, `settings`, `model`.
+(its reader), `wire`, `metrics` (its scrape), `log`, `settings`, `model`.
 
 Start with `app.create_app`, which puts everything together; then a route in `routes`. Around them:
 

@@ -14,7 +14,7 @@ from to11.api.middleware.body_limit import BodyLimit
 from to11.api.middleware.guard import Guard
 from to11.api.openapi import DescribedApp
 from to11.api.rate_limit import RateLimit
-from to11.api.routes import audit, docs, exchange, health, keys, queries, tenants, well_known
+from to11.api.routes import audit, docs, exchange, health, ingest, keys, metrics, queries, tenants, well_known
 from to11.api.services import DOOR, QUERY_THREADS, Services
 from to11.api.threads import Threads
 from to11.control.authority import Actor
@@ -23,6 +23,7 @@ from to11.control.directory import Directory
 from to11.control.exchange import Exchange
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
+from to11.metrics.scrape import Scrape
 from to11.model.errors import PermissionDeniedError
 from to11.settings import ApiSettings, TokenSettings
 from to11.store.reader import Reader
@@ -38,7 +39,8 @@ PUBLIC = frozenset(
         "/docs",
     }
 )
-"""The routes that ask for no API key in the Authorization header. Every other route does."""
+"""The routes that ask for no credential in the Authorization header. Every other route asks for an API key, `/metrics`
+for the operator's own token."""
 
 TAGS = [
     {"name": "exchange", "description": "An API key for a collector token."},
@@ -68,8 +70,11 @@ def create_app(
     tokens: TokenSettings,
     issuer: str,
     ready: health.Readiness,
+    scrape: Scrape,
+    scrape_token: str,
 ) -> FastAPI:
-    """The API. `issuer` is its public URL; `ready` says what it depends on and whether that is there.
+    """The API. `issuer` is its public URL; `ready` says what it depends on and whether that is there; `scrape` is
+    told to whoever sends `scrape_token`.
 
     The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
     counted uses and denials to the audit log.
@@ -102,7 +107,8 @@ def create_app(
     app.add_middleware(Guard)
     for public in (exchange.routes, well_known.routes, health.router(ready), docs.router(app)):
         app.include_router(public)
-    for private in (queries.routes, tenants.routes, keys.routes, audit.routes):
+    app.include_router(metrics.router(scrape, scrape_token))
+    for private in (queries.routes, ingest.routes, tenants.routes, keys.routes, audit.routes):
         app.include_router(private, dependencies=[Depends(authenticated)])
     return app
 

@@ -5,7 +5,8 @@ the token's project; to the client an acknowledgement once they are on disk, or 
 `project.id` is not set here but where the drain enriches spans.
 
 Start with `export`, the one place where HTTP and gRPC meet; `http` and `grpc` are its two listeners, `errors` the one
-table of what an error is on the wire, `needs` what this room asks of its neighbours.
+table of what an error is on the wire, `accounts` where every answer is counted, `needs` what this room asks of its
+neighbours. When there is too much: `budget` (memory), `turns` (who is next), `quota`, and `heap` (memory given back).
 
-May import `control`, `ingest.spool`, `wire`, `log`, `settings`, `model`.
+May import `control`, `ingest.spool`, `wire`, `metrics`, `log`, `settings`, `model`.
 """

@@ -5,6 +5,7 @@ members (gzip) or frames (zstd) are read to their end; one that is corrupt, stop
 is refused.
 """
 
+import io
 import sys
 import zlib
 from collections.abc import Callable, Mapping
@@ -62,8 +63,11 @@ def _gzip(head: bytes) -> _Decoder:  # noqa: ARG001  one signature for all codin
 
 def _deflate(head: bytes) -> _Decoder:
     """HTTP's deflate is the zlib format (RFC 9110, 8.4.1.2); some senders leave its header out."""
-    wrapped = len(head) == 2 and head[0] & 0x0F == zlib.DEFLATED and (head[0] << 8 | head[1]) % 31 == 0
-    return _Zlib(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+    return _Zlib(zlib.MAX_WBITS if _has_zlib_header(head) else -zlib.MAX_WBITS)
+
+
+def _has_zlib_header(head: bytes) -> bool:
+    return len(head) == 2 and head[0] & 0x0F == zlib.DEFLATED and (head[0] << 8 | head[1]) % 31 == 0
 
 
 def _zstd(head: bytes) -> _Decoder:  # noqa: ARG001  one signature for all codings
@@ -90,6 +94,17 @@ def coding_of(content_encoding: str) -> str:
     raise UnsupportedMediaTypeError(f"the content encoding is not one of: {ACCEPTED}", code="UNSUPPORTED_ENCODING")
 
 
+def coding_of_message(message: bytes) -> str:
+    """The coding of a gRPC message that was not unpacked: by its first bytes, as its header is not to be seen.
+
+    An uncompressed request begins with 0x0a or is empty. gzip's magic is no protobuf at all; what zlib begins with
+    (as gRPC sets it, 0x78) would be a field 15, which OTLP does not have.
+    """
+    if message[:3] == b"\x1f\x8b\x08":
+        return "gzip"
+    return "deflate" if message[:1] == b"\x78" and _has_zlib_header(message[:2]) else ""
+
+
 def decompress(data: bytes, coding: str, limit: int) -> bytes:
     """Unpack a body of this coding (see `coding_of`); an empty coding gives the body as it is.
 
@@ -97,7 +112,7 @@ def decompress(data: bytes, coding: str, limit: int) -> bytes:
     """
     if not coding:
         return data
-    unpacked: list[bytes] = []
+    unpacked = io.BytesIO()
     at, room = 0, limit
     try:
         while room >= 0 and (at < len(data) or not at):
@@ -106,16 +121,16 @@ def decompress(data: bytes, coding: str, limit: int) -> bytes:
         raise InvalidRequestError(f"the body is not valid {coding}") from error
     if room < 0:
         raise TooLargeError(f"the request is larger than {limit} bytes after decompression")
-    return b"".join(unpacked)
+    return unpacked.getvalue()  # its own buffer, cut to size: nothing is copied
 
 
-def _member(decoder: _Decoder, data: bytes, at: int, unpacked: list[bytes], room: int) -> tuple[int, int]:
+def _member(decoder: _Decoder, data: bytes, at: int, unpacked: io.BytesIO, room: int) -> tuple[int, int]:
     """Unpack the member that begins at `at`: where it ends, and the room left, negative as soon as there is none."""
     while True:
         chunk = data[at : at + _READ] if decoder.needs_input else b""
         at += len(chunk)
         piece = decoder.decompress(chunk, min(_STEP, room + 1))
-        unpacked.append(piece)
+        unpacked.write(piece)
         room -= len(piece)
         if decoder.eof:
             return at - len(decoder.unused_data), room

@@ -1,7 +1,8 @@
 """OTLP/gRPC: `TraceService/Export` on raw bytes, and the gRPC health service.
 
-The message is not parsed by gRPC but where HTTP's is, in `export`. gRPC itself refuses what is larger than the limit,
-before and after decompression, with RESOURCE_EXHAUSTED and no RetryInfo: final, as the specification has it.
+The message is neither unpacked nor parsed by gRPC but where HTTP's is, in `export`, within the same limits: gRPC would
+unpack many at once, and each before its token is known. gRPC itself refuses what is larger than the limit on the wire
+with RESOURCE_EXHAUSTED and no RetryInfo: final, as the specification has it; what is larger once unpacked gets it, too.
 """
 
 from urllib.parse import unquote
@@ -10,7 +11,9 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from to11 import log
+from to11.collector.accounts import GRPC
 from to11.collector.auth import Gate
+from to11.collector.decompress import coding_of_message
 from to11.collector.errors import Refusal, refusal
 from to11.collector.export import Export
 from to11.collector.needs import Tokens
@@ -83,16 +86,23 @@ class GrpcCollector:
 
     async def _handle(self, body: bytes, context: grpc.aio.ServicerContext) -> bytes:
         refused: Refusal
+        visit = self._export.accounts.visit(GRPC)
+        visit.size = len(body)
         try:
             claims = await self._gate.admit(_authorization(context), _address(context.peer()))
-            with self._export.budget.hold() as hold:
-                hold.grow(len(body))
-                outcome = await self._export(claims, body, Encoding.PROTOBUF)
+            visit.project_id = claims.project_id
+            self._export.admit(claims, len(body))
+            with self._export.budget.hold(claims.project_id) as hold:
+                await hold.take(len(body))
+                outcome = await self._export(claims, body, Encoding.PROTOBUF, coding_of_message(body), hold)
+            visit.accepted(outcome.accepted, outcome.reasons)
             return answer.success(Encoding.PROTOBUF, rejected=outcome.rejected, message=outcome.message)
         except To11Error as error:
+            visit.refused(error)
             refused = refusal(error)
         except Exception as error:
             logger.exception("export failed")
+            visit.refused(error)
             refused = refusal(error)
         await context.abort(refused.grpc_code, refused.status.message, refused.trailing_metadata())
         raise AssertionError("abort does not return")
@@ -111,6 +121,7 @@ def _unary(service: str, handler: object) -> grpc.GenericRpcHandler:
 def _options(limit: int, *, reuse_port: bool) -> list[tuple[str, int]]:
     return [
         ("grpc.max_receive_message_length", limit),
+        ("grpc.per_message_decompression", 0),
         ("grpc.max_send_message_length", _MAX_RESPONSE_BYTES),
         ("grpc.so_reuseport", int(reuse_port)),
         # A dead client is noticed within a minute and a half; clients may ping idle connections as often as every

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 from to11 import log
+from to11.collector.accounts import HTTP, Visit
 from to11.collector.auth import Gate
 from to11.collector.body import ClientGoneError, Message, Receive, read
 from to11.collector.decompress import coding_of
@@ -68,50 +69,60 @@ class HttpCollector:
             raise RuntimeError(f"the collector does not speak the protocol {scope['type']!r}")
         headers = _headers(scope)
         encoding = of_content_type(headers.get(b"content-type", ""))
+        visit = self._export.accounts.visit(HTTP)
         try:
-            reply = await self._reply(scope, headers, encoding, receive)
+            reply = await self._reply(scope, headers, encoding, receive, visit)
         except ClientGoneError:
             logger.debug("client hung up while sending", path=scope["path"])
             return
         except To11Error as error:
+            visit.refused(error)
             reply = _refused(refusal(error), encoding)
         except Exception as error:
             logger.exception("export failed", path=scope["path"])
+            visit.refused(error)
             reply = _refused(refusal(error), encoding)
         await _send(send, reply)
 
     async def _reply(
-        self, scope: Scope, headers: Mapping[bytes, str], encoding: Encoding | None, receive: Receive
+        self, scope: Scope, headers: Mapping[bytes, str], encoding: Encoding | None, receive: Receive, visit: Visit
     ) -> _Answer:
         path = scope["path"]
         bare = path[:-1] if len(path) > 1 and path.endswith("/") else path
         if bare == "/v1/traces":
             _allow(scope, "POST")
-            return await self._traces(scope, headers, encoding, receive)
+            return await self._traces(scope, headers, encoding, receive, visit)
         if bare == "/health":
             _allow(scope, "GET", "HEAD")
             return _Answer(200, Encoding.JSON, _OK)
         if bare == "/ready":
             _allow(scope, "GET", "HEAD")
-            if not self._ready():
-                raise UnavailableError("not ready to take requests")
+            if not self._ready():  # answered, not raised: a probe is no export request that was refused
+                return _refused(refusal(UnavailableError("not ready to take requests")), encoding)
             return _Answer(200, Encoding.JSON, _OK)
         if bare in _OTHER_SIGNALS:
             raise NotFoundError("only traces are taken here: POST /v1/traces")
         raise NotFoundError("there is nothing here; export requests go to POST /v1/traces")
 
     async def _traces(
-        self, scope: Scope, headers: Mapping[bytes, str], encoding: Encoding | None, receive: Receive
+        self, scope: Scope, headers: Mapping[bytes, str], encoding: Encoding | None, receive: Receive, visit: Visit
     ) -> _Answer:
         claims = await self._gate.admit(headers.get(b"authorization"), _address(scope))
+        visit.project_id = claims.project_id
         if encoding is None:
             known = " or ".join(known.value for known in Encoding)
             raise UnsupportedMediaTypeError(f"the content type is not {known}")
         coding = coding_of(headers.get(b"content-encoding", ""))
         length = headers.get(b"content-length", "")
-        with self._export.budget.hold() as hold:
-            body = await read(receive, int(length) if length.isdecimal() else None, self._limit, hold)
-            outcome = await self._export(claims, body, encoding, coding)
+        declared = int(length) if length.isdecimal() else None
+        self._export.admit(claims, declared)
+        with self._export.budget.hold(claims.project_id) as hold:
+            # The body has no name here, so that it can be let go of when it is unpacked.
+            outcome = await self._export(
+                claims, await read(receive, declared, self._limit, hold), encoding, coding, hold
+            )
+        visit.size, visit.encoding = outcome.size, encoding
+        visit.accepted(outcome.accepted, outcome.reasons)
         return _Answer(200, encoding, answer.success(encoding, rejected=outcome.rejected, message=outcome.message))
 
 

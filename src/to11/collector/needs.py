@@ -1,7 +1,9 @@
-"""What the collector asks of its neighbours: `control.access.Access` and `ingest.spool.Spool` have it."""
+"""What the collector asks of its neighbours: `control.access.Access`, `ingest.spool.Spool` and
+`control.ingest_tally.IngestTally` have it."""
 
 from typing import Protocol
 
+from to11.control.ingest_tally import Answer
 from to11.ingest.spool import EntryKind
 from to11.model.tenancy import TokenClaims
 
@@ -31,4 +33,14 @@ class Appender(Protocol):
 
     async def append(self, kind: EntryKind, project_id: str, payload: bytes) -> None:
         """Return when the entry is on disk. Raises UnavailableError."""
+        ...
+
+
+class Ledger(Protocol):
+    """Where each project's own account is kept."""
+
+    def add(
+        self, project_id: str, answer: Answer, *, reason: str = "", spans: int = 0, size: int = 0, message: str = ""
+    ) -> None:
+        """One more request with this answer."""
         ...

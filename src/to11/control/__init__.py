@@ -3,7 +3,7 @@
 In: who acts (`authority.Actor`) and what they want; secrets and tokens as they came in. Out: frozen values of
 `to11.model.tenancy`, tokens, or a leaf of `to11.model.errors`. May import `log`, `settings`, `model`.
 
-Everything but `access` is synchronous: call it from a thread. Reading order:
+Everything but `access` and `ingest_flush` is synchronous: call it from a thread. Reading order:
 
 - `database`, `engine`, `schema`, `migrate`, `migrations`: where it is kept; library errors are mapped here, once.
 - `secret`, `expiry`, `names`, `paging`: small pure parts.
@@ -11,7 +11,8 @@ Everything but `access` is synchronous: call it from a thread. Reading order:
 - `directory`: the way in; `tenants` and `keys` do the work, `lookup` reads one key or project.
 - `signing`, `tokens`, `exchange`: ES256 keys, tokens, and the exchange of a key for a token.
 - `audit`, `tally`, `flush`: the log, and the counters that keep a flood from filling it.
-- `access`, on `lookups`: the edges' cached view of all this, the only asynchronous part.
+- `ingest_tally`, `ingest_flush`, `ingest_log`: what the collector answered each project, by the minute.
+- `access`, on `lookups`: the edges' cached view of all this.
 
 Two things hold it together. Every change that can alter an authorisation bumps `revision` first in its transaction:
 that takes the lock that orders such changes, and tells every process to drop what it has cached. And a secret is only

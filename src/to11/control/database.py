@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
@@ -24,6 +25,8 @@ class Database:
     def __init__(self, url: str) -> None:
         """`sqlite:///path` or `postgresql://…`. Raises SettingsError for a URL or a file that cannot be used."""
         self.engine = make_engine(url)
+        self._closed = False
+        event.listen(self.engine, "checkin", self._returned)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -56,8 +59,13 @@ class Database:
             migrate.upgrade(connection)
 
     def close(self) -> None:
-        """Close every connection; harmless when done twice."""
+        """Close every connection, one that a thread still uses when it is done with it; harmless when done twice."""
+        self._closed = True
         self.engine.dispose()
+
+    def _returned(self, _connection: object, record: Any) -> None:
+        if self._closed:
+            record.invalidate()
 
 
 @contextmanager

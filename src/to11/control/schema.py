@@ -147,6 +147,24 @@ audit_log = Table(
     Index(None, "project_id", "id"),
 )
 
+ingest_counts = Table(
+    "ingest_counts",
+    metadata,
+    # What the collector answered, by project and minute. No foreign keys: a count never fails.
+    Column("project_id", String(80), primary_key=True),
+    # The minute's beginning in seconds since the epoch, a number so that every back end can cut it into buckets.
+    Column("minute", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), primary_key=True),
+    # Empty for what was accepted.
+    Column("reason", String(64), primary_key=True),
+    Column("requests", BigInteger, nullable=False),
+    Column("spans", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Index(None, "minute"),
+)
+
 revision = Table(
     "revision",
     metadata,

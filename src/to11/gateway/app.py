@@ -66,6 +66,16 @@ class Gateway:
         """How many calls are under way or not recorded yet."""
         return len(self._calls.running)
 
+    @property
+    def recorded(self) -> int:
+        """How many records the spool took."""
+        return self._recorder.recorded
+
+    @property
+    def dropped(self) -> int:
+        """How many records were given up before the spool was asked."""
+        return self._recorder.dropped
+
     async def drain(self, grace: float) -> None:
         """Let running calls end, for `grace` seconds; then cut the rest off. Returns when all are recorded."""
         try:

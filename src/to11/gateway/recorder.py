@@ -24,7 +24,8 @@ _LOG_EVERY: Final = 1000
 class Recorder:
     """Hands calls to the spool: as they were, or, where content must not be kept, as finished spans without it.
 
-    `dropped` counts the records that were given up. The spool counts and logs those that it refused itself.
+    `recorded` counts the records that the spool took, `dropped` those that were given up. The spool counts and logs
+    those that it refused itself.
     """
 
     def __init__(self, spool: Spool, *, capture_content: bool) -> None:
@@ -33,6 +34,7 @@ class Recorder:
         self._threads: ThreadPoolExecutor | None = None
         self._pending: set[asyncio.Future[bytes]] = set()
         self._pending_bytes = 0
+        self.recorded = 0
         self.dropped = 0
 
     def record(self, draft: Draft) -> None:
@@ -40,7 +42,7 @@ class Recorder:
         try:
             call = draft.finish()
             if self._capture_content:
-                self._spool.offer(EntryKind.CALL, draft.project_id, calls.encode(call))
+                self.recorded += self._spool.offer(EntryKind.CALL, draft.project_id, calls.encode(call))
             else:
                 self._without_content(call, draft.project_id)
         except Exception as error:  # noqa: BLE001 (a record must cost no caller their call)
@@ -73,7 +75,7 @@ class Recorder:
         self._pending.discard(future)
         self._pending_bytes -= size
         try:
-            self._spool.offer(EntryKind.OTLP, project_id, future.result())
+            self.recorded += self._spool.offer(EntryKind.OTLP, project_id, future.result())
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 (as above)
             self._drop(repr(error))
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from to11 import log
 from to11.ingest.caution import Caution
 from to11.ingest.decode import decode
+from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
 from to11.ingest.spool.reader import Chunk, Position, SpoolReader, spools
@@ -34,7 +35,15 @@ class SpanWriter(Protocol):
 class Drain:
     """Drains every spool below `root`, also those whose edge is gone."""
 
-    def __init__(self, root: Path, writer: SpanWriter, quarantine: Quarantine, settings: DrainSettings) -> None:
+    def __init__(
+        self,
+        root: Path,
+        writer: SpanWriter,
+        quarantine: Quarantine,
+        settings: DrainSettings,
+        figures: DrainFigures | None = None,
+    ) -> None:
+        self.figures = figures or DrainFigures()
         self._root = root
         self._writer = writer
         self._quarantine = quarantine
@@ -100,6 +109,7 @@ class Drain:
             chunk = reader.read(max_bytes=self._settings.batch_bytes, max_entries=most)
             if chunk.end != reader.committed:
                 chunks.append((reader, chunk))
+                self.figures.read(reader.name, chunk.entries)
                 if most:
                     break
         return chunks
@@ -109,6 +119,7 @@ class Drain:
             for corrupt in chunk.corrupt:  # not before: a batch that has to be read again must set nothing aside twice
                 self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
             reader.commit(chunk.end)
+            self.figures.done(reader.name, chunk.entries)
 
     def _set_deadly_aside(self, chunks: list[tuple[SpoolReader, Chunk]]) -> None:
         for reader, chunk in chunks:
@@ -135,6 +146,7 @@ class Drain:
         try:
             return len(columns) == 0 or self._write(columns)
         except PermanentError as error:
+            self.figures.failed("permanent")
             return self._divide(entries, error)
 
     def _divide(self, entries: list[tuple[str, Entry]], error: Exception) -> bool:
@@ -152,6 +164,7 @@ class Drain:
             try:
                 self._writer.write(columns)
             except RetryableError as error:
+                self.figures.failed("retryable")
                 if not self.failing:
                     logger.error("store does not take spans, the spool holds", cause=str(error))
                 self.failing = str(error)
@@ -159,6 +172,7 @@ class Drain:
                 if self._stop.wait(self._settings.retry_seconds):
                     return False
                 continue
+            self.figures.wrote(len(columns))
             if self.failing:
                 logger.info("store takes spans again")
                 self.failing = ""

@@ -1,42 +1,15 @@
 """The GenAI values that lists and charts need, read from a span's attributes under their current or older names."""
 
 import math
-import re
 from collections.abc import Mapping
 
+from to11.ingest.inside import inside
 from to11.model import genai as names
 from to11.model.search import GenAI
 from to11.record import prices
 
-_OPERATIONS: dict[str, dict[str, str]] = {
-    "llm.request.type": {
-        "chat": "chat",
-        "completion": "text_completion",
-        "embedding": "embeddings",
-        "rerank": "rerank",
-    },
-    "openinference.span.kind": {
-        "LLM": "chat",
-        "EMBEDDING": "embeddings",
-        "RETRIEVER": "retrieval",
-        "RERANKER": "rerank",
-        "TOOL": "execute_tool",
-        "AGENT": "invoke_agent",
-    },
-    "traceloop.span.kind": {"workflow": "invoke_workflow", "agent": "invoke_agent", "tool": "execute_tool"},
-}
-
-_PROVIDERS = {
-    "az.ai.openai": "azure.ai.openai",
-    "az.ai.inference": "azure.ai.inference",
-    "azure_openai": "azure.ai.openai",
-    "xai": "x_ai",
-    "vertex_ai": "gcp.vertex_ai",
-    "gemini": "gcp.gemini",
-    "mistralai": "mistral_ai",
-    "mistral": "mistral_ai",
-    "bedrock": "aws.bedrock",
-}
+_OPERATIONS = names.OPERATIONS
+_PROVIDERS = names.PROVIDERS
 
 _COUNTS = (
     names.USAGE_INPUT_TOKENS,
@@ -53,21 +26,19 @@ _CURRENT = (
     *_COUNTS,
     names.USAGE_COST,
     names.RESPONSE_TIME_TO_FIRST_CHUNK,
-    names.OUTPUT_MESSAGES,
     names.SESSION_ID,
     names.CONVERSATION_ID,
     names.USER_ID,
     names.ENVIRONMENT,
     names.ERROR_TYPE,
     *_OPERATIONS,
+    *names.TOOL_CALLS,
 )
-_MEANING: dict[str, tuple[str, int]] = {
-    **{older: (name, rank) for name in _CURRENT for rank, older in enumerate(names.OLDER.get(name, ()), start=1)},
-    **{name: (name, 0) for name in _CURRENT},
-}
-"""Every attribute that is read: the current name it stands for, and how far it stands behind it."""
-
-_TOOL_CALL = re.compile(r'"type":\s*"tool_call"')
+_MEANING: dict[str, list[tuple[str, int]]] = {}
+"""Every attribute that is read: the current names it stands for, and how far it stands behind each."""
+for _name in _CURRENT:
+    for _rank, _older in enumerate((_name, *names.OLDER.get(_name, ()))):
+        _MEANING.setdefault(_older, []).append((_name, _rank))
 
 _NOTHING = GenAI()
 
@@ -89,8 +60,9 @@ def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns
     cost = _number(found, names.USAGE_COST)
     if cost is None and provider and (model := response_model or request_model):
         cost = prices.cost(provider, model, given, output, cache_read, cache_write, at_ns=start_ns)
+    operation = _operation(found)
     return GenAI(
-        operation=_operation(found),
+        operation=operation,
         provider=provider,
         request_model=request_model,
         response_model=response_model,
@@ -101,7 +73,7 @@ def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns
         reasoning_tokens=reasoning,
         cost=cost,
         time_to_first_chunk=_number(found, names.RESPONSE_TIME_TO_FIRST_CHUNK),
-        tool_calls=_tool_calls(found),
+        tool_calls=1 if operation == "execute_tool" else _tool_calls(found, attributes),
         session_id=text(names.SESSION_ID, ""),
         conversation_id=text(names.CONVERSATION_ID, ""),
         user_id=text(names.USER_ID, ""),
@@ -114,10 +86,12 @@ def _found(attributes: Mapping[str, str]) -> dict[str, str]:
     """What the span says, under the current names."""
     found: dict[str, str] = {}
     ranks: dict[str, int] = {}
+    for key in attributes.keys() & names.INSIDE.keys():
+        attributes = {**inside(key, attributes[key]), **attributes}
     for key in attributes.keys() & _MEANING.keys():
-        name, rank = _MEANING[key]
-        if (value := attributes[key]) and rank <= ranks.get(name, rank):
-            found[name], ranks[name] = value, rank
+        for name, rank in _MEANING[key]:
+            if (value := attributes[key]) and rank <= ranks.get(name, rank):
+                found[name], ranks[name] = value, rank
     return found
 
 
@@ -147,8 +121,8 @@ def _operation(found: Mapping[str, str]) -> str:
     return ""
 
 
-def _tool_calls(found: Mapping[str, str]) -> int:
-    if found.get(names.OPERATION) == "execute_tool":
-        return 1
-    messages = found.get(names.OUTPUT_MESSAGES)
-    return len(_TOOL_CALL.findall(messages)) if messages else 0
+def _tool_calls(found: Mapping[str, str], attributes: Mapping[str, str]) -> int:
+    for name, pattern in names.TOOL_CALLS.items():
+        if answer := found.get(name):
+            return len(pattern.findall(answer))
+    return sum(1 for key in attributes if key.endswith(".name") and names.TOOL_CALL_NAME.fullmatch(key))

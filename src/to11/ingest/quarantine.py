@@ -66,6 +66,10 @@ class Quarantine:
         """All cases, oldest first."""
         yield from sorted(map(_read, self._directory.glob("*.json")), key=lambda case: (case.at, case.id))
 
+    def count(self) -> int:
+        """How many cases there are."""
+        return sum(1 for _ in self._directory.glob("*.json"))
+
     def case(self, case_id: str) -> tuple[Case, bytes]:
         """A case and its bytes. Raises NotFoundError."""
         about = self._about(case_id)

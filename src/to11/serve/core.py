@@ -11,11 +11,16 @@ from to11 import log
 from to11.api.app import create_app
 from to11.control.database import Database
 from to11.ingest.drain import Drain
+from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.lock import DirectoryLock
+from to11.metrics.meters import Meters
+from to11.metrics.scrape import Scrape
 from to11.model.errors import ConflictError, UnavailableError
+from to11.serve.gauges import CoreGauges
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.plan import Plan
+from to11.serve.scrape_token import scrape_token
 from to11.settings import Settings
 from to11.store import schema
 from to11.store.client import StoreClient
@@ -40,7 +45,11 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         store = await asyncio.to_thread(_open_store, settings)
         stack.push_async_callback(asyncio.to_thread, store.close)
         writer = await asyncio.to_thread(Writer, store)
-        drain = Drain(settings.spool_dir, writer, Quarantine(settings.data_dir / "quarantine"), settings.drain)
+        quarantine = Quarantine(settings.data_dir / "quarantine")
+        meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
+        stack.callback(meters.close)
+        figures = DrainFigures(meters)
+        drain = Drain(settings.spool_dir, writer, quarantine, settings.drain, figures)
         drain.start()
         stack.push_async_callback(asyncio.to_thread, drain.close)
 
@@ -54,6 +63,8 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
             tokens=settings.tokens,
             issuer=plan.issuer,
             ready=readiness,
+            scrape=Scrape(settings.metrics_dir, CoreGauges(settings, figures, quarantine)),
+            scrape_token=scrape_token(settings.data_dir, settings.metrics.token),
         )
         api = HttpListener(app, plan.api_fd, settings, name="api", lifespan=True)
         stack.push_async_callback(api.stop)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from to11 import log
 from to11.ingest.spool.lock import DirectoryLock
+from to11.metrics import scrape
 from to11.model.errors import ConflictError, SettingsError
 from to11.serve import first_run, run_file
 from to11.serve.listeners import Listeners, bind, port_of, url_host
@@ -36,6 +37,7 @@ async def run(settings: Settings, *, ready_file: Path | None = None) -> None:
     prepare(settings.data_dir)
     lock = _take(settings.data_dir)
     try:
+        scrape.clear(settings.metrics_dir)
         listeners = await bind(settings, patience=_patience(settings.data_dir))
         await _Supervisor(settings, listeners, ready_file).run()
     finally:

@@ -207,6 +207,42 @@ def test_an_unknown_trace_is_not_found(http: httpx.Client, params: dict[str, str
     refused(http.get(f"/traces/{'a' * 32}", params=params), 404, "NOT_FOUND")
 
 
+def test_a_call_in_older_names_shows_its_model_its_tokens_and_its_messages(api: Api, client: StoreClient) -> None:
+    """As OpenLLMetry 0.40 sends it; the question is longer than what a span keeps beside its attributes."""
+    question = "Weather in Rome? " * 4000
+    values: dict[str, str | int] = {
+        "gen_ai.system": "OpenAI",
+        "llm.request.type": "chat",
+        "gen_ai.request.model": "gpt-4o",
+        "gen_ai.usage.prompt_tokens": 120,
+        "gen_ai.usage.completion_tokens": 45,
+        "gen_ai.prompt.0.role": "user",
+        "gen_ai.prompt.0.content": question,
+        "gen_ai.completion.0.role": "assistant",
+        "gen_ai.completion.0.finish_reason": "tool_calls",
+        "gen_ai.completion.0.tool_calls.0.id": "call_1",
+        "gen_ai.completion.0.tool_calls.0.name": "weather",
+        "gen_ai.completion.0.tool_calls.0.arguments": '{"city": "Rome"}',
+        "llm.request.functions.0.name": "weather",
+    }
+    project = api.directory.tenants.create_project(OPERATOR, api.first.workspace_id, "older").id
+    write(client, project, sent(make_span("openai.chat", trace="older", start=NOW, values=values)))
+    with api.client(api.key(Scope.TRACES_READ, target=project).secret) as http:
+        found = data(http.get(f"/v1/projects/{project}/traces/{trace_id('older').hex()}"))
+        listed = data(http.get(f"/v1/projects/{project}/spans"))
+    assert listed["items"] == found["spans"]
+    said = found["spans"][0]["genAi"]
+    assert (said["operation"], said["provider"], said["requestModel"]) == ("chat", "openai", "gpt-4o")
+    assert (said["inputTokens"], said["outputTokens"], said["toolCalls"]) == (120, 45, 1)
+    assert said["cost"] > 0
+    assert said["inputMessages"] == [{"role": "user", "parts": [{"type": "text", "content": question}]}]
+    call = {"type": "tool_call", "id": "call_1", "name": "weather", "arguments": {"city": "Rome"}}
+    assert said["outputMessages"] == [{"role": "assistant", "parts": [call], "finish_reason": "tool_call"}]
+    assert said["toolDefinitions"] == [{"type": "function", "name": "weather"}]
+    assert said["systemInstructions"] is None
+    assert found["spans"][0]["attributes"]["gen_ai.prompt.0.content"] == question
+
+
 def test_an_unknown_format_is_refused(http: httpx.Client) -> None:
     refused(http.get(f"/traces/{'a' * 32}", params={"format": "xml"}), 400, "INVALID_REQUEST")
 

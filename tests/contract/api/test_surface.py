@@ -15,6 +15,8 @@ from support.api import Api, write
 from support.spans import attributes, chat, make_span, trace_id
 from to11 import __version__
 from to11.api.app import PUBLIC
+from to11.control import ingest_log
+from to11.control.ingest_tally import Answer, IngestTally
 from to11.model.tenancy import Scope, ScopeClass
 from to11.store.client import StoreClient
 
@@ -144,6 +146,14 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
         found = check("get", f"/v1/projects/{{projectId}}/{kind}", 200, at=own)
         assert found["data"]["items"], kind
     assert check("get", "/v1/projects/{projectId}/stats", 200, at=own)["data"]["buckets"]
+    ledger = IngestTally()
+    ledger.add(api.first.project_id, Answer.ACCEPTED, spans=2, size=100)
+    ledger.add(api.first.project_id, Answer.REJECTED, reason="invalid_span_id", spans=1, message="span 0: bad")
+    ledger.add(api.first.project_id, Answer.REFUSED, reason="UNAVAILABLE", message="the spool is full")
+    ingest_log.flush(api.database, ledger)
+    assert check("get", "/v1/projects/{projectId}/ingest", 200, at=own)["data"]["buckets"]
+    check("get", "/v1/projects/{projectId}/ingest", 400, at=own, params={"status": "ok"})
+    check("get", "/v1/projects/{projectId}/ingest", 403, at={"projectId": "proj_other"})
     check("get", "/v1/projects/{projectId}/traces", 400, at=own, params={"window": "x"})
     check("get", "/v1/projects/{projectId}/traces", 403, at={"projectId": "proj_other"})
     check("get", "/v1/projects/{projectId}/traces/{traceId}", 200, at=trace)

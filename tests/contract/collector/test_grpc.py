@@ -1,6 +1,7 @@
 """OTLP/gRPC over real sockets (OTLP specification, OTLP/gRPC)."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -155,19 +156,49 @@ async def test_a_bug_is_answered_and_tells_nothing(collector: Collector, channel
     assert (error.code(), error.details()) == (grpc.StatusCode.INTERNAL, "internal error")
 
 
+def of_size(size: int) -> bytes:
+    overhead = len(request(span("x" * 100_000)).SerializeToString()) - 100_000
+    return request(span("x" * (size - overhead))).SerializeToString()
+
+
 @pytest.mark.otlp("R2", "R3", "R14")
-@pytest.mark.parametrize("compression", [grpc.Compression.NoCompression, grpc.Compression.Gzip])
-async def test_too_large_is_final(
-    collector: Collector, channel: grpc.aio.Channel, compression: grpc.Compression
-) -> None:
-    error = await failure(channel, bytes(LIMIT + 1), compression=compression)
+async def test_too_large_is_final(collector: Collector, channel: grpc.aio.Channel) -> None:
+    error = await failure(channel, bytes(LIMIT + 1))
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert not error.trailing_metadata()
     assert collector.access.uses == []
-    overhead = len(request(span("x" * 100_000)).SerializeToString()) - 100_000
-    at_limit = request(span("x" * (LIMIT - overhead))).SerializeToString()
-    assert len(at_limit) == LIMIT
-    assert await export(channel, at_limit, compression=compression) == b""
+    assert await export(channel, of_size(LIMIT)) == b""
+
+
+@pytest.mark.otlp("R2", "R3", "G1")
+@pytest.mark.parametrize("compression", [grpc.Compression.Gzip, grpc.Compression.Deflate])
+async def test_too_large_once_unpacked_is_final(
+    collector: Collector, channel: grpc.aio.Channel, compression: grpc.Compression
+) -> None:
+    error = await failure(channel, of_size(LIMIT + 1), compression=compression)
+    assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert not status_of(error).details
+    assert "google.rpc.retryinfo-bin" not in dict(error.trailing_metadata())
+    assert await export(channel, of_size(LIMIT), compression=compression) == b""
+
+
+@pytest.mark.otlp("R2", "R3")
+async def test_a_bomb_is_unpacked_for_nobody(collector: Collector, channel: grpc.aio.Channel) -> None:
+    bomb = bytes(150 * LIMIT)
+    error = await failure(channel, bomb, (("authorization", "Bearer wrong"),), compression=grpc.Compression.Gzip)
+    assert error.code() is grpc.StatusCode.UNAUTHENTICATED
+    error = await failure(channel, bomb, compression=grpc.Compression.Gzip)
+    assert "after decompression" in status_of(error).message
+
+
+@pytest.mark.otlp("G1")
+async def test_a_plain_message_among_compressed_ones(collector: Collector, channel: grpc.aio.Channel) -> None:
+    """gRPC says for each message whether it is compressed, and leaves out what would gain nothing."""
+    for body in (request(span("a")).SerializeToString(), b""):
+        assert await export(channel, body, compression=grpc.Compression.Gzip) == b""
+    noise = request(span("b", trace_state=os.urandom(500).hex())).SerializeToString()
+    assert await export(channel, noise, compression=grpc.Compression.Gzip) == b""
+    assert [names(payload) for payload in collector.spool.payloads] == [["a"], ["b"]]
 
 
 @pytest.mark.parametrize(

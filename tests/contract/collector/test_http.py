@@ -38,7 +38,7 @@ TYPES = [PROTOBUF, JSON]
 
 @pytest.fixture
 async def collector() -> AsyncIterator[Collector]:
-    async with running_collector(max_request_bytes=LIMIT, max_in_flight_bytes=4 * LIMIT) as running:
+    async with running_collector(max_request_bytes=LIMIT, held=5 * LIMIT) as running:
         yield running
 
 

@@ -1,6 +1,8 @@
 """OTLP/gRPC's rules that are not of a single request's spans."""
 
 import asyncio
+import gzip
+import tracemalloc
 from urllib.parse import quote
 
 import grpc
@@ -48,7 +50,7 @@ async def test_an_error_fits_into_the_trailers_that_clients_take(collector: Coll
 @pytest.mark.otlp("R8", "R11", "R13", "R15")
 async def test_no_room_for_more_requests_is_told_as_unavailable() -> None:
     body = request(span("x" * 60_000)).SerializeToString()
-    async with running_collector(max_in_flight_bytes=200_000) as collector:
+    async with running_collector(max_request_bytes=100_000, held=250_000) as collector:
         collector.spool.gate.clear()
         waiting = [asyncio.create_task(over_grpc(collector, body)) for _ in range(3)]
         await until(lambda: collector.spool.waiting == 3)
@@ -60,3 +62,34 @@ async def test_no_room_for_more_requests_is_told_as_unavailable() -> None:
         collector.spool.gate.set()
         assert await asyncio.gather(*waiting) == [b""] * 3
         assert await over_grpc(collector, body) == b""
+
+
+@pytest.mark.otlp("R8", "R11", "R13", "R15")
+async def test_over_the_quota_is_told_as_unavailable_with_a_delay() -> None:
+    body = request(*[span("x" * 100) for _ in range(12)]).SerializeToString()
+    async with running_collector(quota_spans_per_second=1) as collector:
+        assert await over_grpc(collector, body) == b""
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await over_grpc(collector, body)
+        assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
+        assert "quota of 1 spans per second" in str(raised.value.details())
+        trailers = dict(raised.value.trailing_metadata())
+        assert RetryInfo.FromString(trailers["google.rpc.retryinfo-bin"]).retry_delay.seconds == 5
+        assert await over_grpc(collector, b"") == b""
+        assert len(collector.spool.entries) == 1
+
+
+@pytest.mark.otlp("R2", "R3")
+async def test_a_bomb_unpacks_no_further_than_the_limit() -> None:
+    """A gigabyte and a half, which takes 1.5 MB: no more of it is unpacked than a request may hold."""
+    bomb = gzip.compress(bytes(16 * MIB)) * 96
+    async with running_collector() as collector:
+        tracemalloc.start()
+        try:
+            with pytest.raises(grpc.aio.AioRpcError) as raised:
+                await over_grpc(collector, bomb)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert raised.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert peak < 100 * MIB

@@ -8,7 +8,7 @@ import pytest
 from google.protobuf import json_format
 from google.rpc.status_pb2 import Status
 
-from support.collector_fakes import BEARER, Collector, running_collector
+from support.collector_fakes import BEARER, Collector, running_collector, until
 from support.doors import JSON, PROTOBUF, as_json, over_http
 from support.otlp import request, span
 from to11.model.errors import (
@@ -143,3 +143,30 @@ async def test_a_delay_is_whole_seconds_neither_none_nor_long(collector: Collect
     collector.spool.error = UnavailableError("full", retry_after=asked)
     response = await over_http(collector, PROTOBUF, request(span()).SerializeToString())
     assert (response.status_code, response.headers["retry-after"]) == (503, told)
+
+
+@pytest.mark.otlp("H14")
+async def test_over_the_quota_is_told_with_a_delay_and_a_large_body_is_not_read() -> None:
+    body = request(*[span("x" * 100) for _ in range(12)]).SerializeToString()
+    async with running_collector(quota_bytes_per_second=100) as collector:
+        assert (await over_http(collector, PROTOBUF, body)).status_code == 200
+        refused = await over_http(collector, PROTOBUF, body)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+        assert "quota of 100 bytes per second" in Status.FromString(refused.content).message
+        assert (await over_http(collector, JSON, b"{}")).status_code == 200
+        answer = await exchange(collector, head(f"Content-Length: {10**6}", "Connection: close"), b"x" * 1000)
+        assert answer.startswith(b"HTTP/1.1 429")
+
+
+@pytest.mark.otlp("H14")
+async def test_a_short_burst_waits_for_room_and_is_taken() -> None:
+    body = request(span("x" * 60_000)).SerializeToString()
+    async with running_collector(max_request_bytes=100_000, held=200_000) as collector:
+        collector.spool.gate.clear()
+        burst = [asyncio.create_task(over_http(collector, PROTOBUF, body)) for _ in range(6)]
+        await until(lambda: collector.spool.waiting)
+        await asyncio.sleep(0.2)
+        assert collector.export.budget.used <= 200_000
+        assert not any(answer.done() for answer in burst)
+        collector.spool.gate.set()
+        assert [answer.status_code for answer in await asyncio.gather(*burst)] == [200] * 6

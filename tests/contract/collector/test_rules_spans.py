@@ -11,6 +11,7 @@ from support.collector_fakes import Collector
 from support.doors import JSON, PROTOBUF, WAYS, export
 from support.otlp import names, request, span
 from support.spans import attributes
+from to11.control.ingest_tally import Answer
 from to11.wire.otlp.attributes import to_dict
 from to11.wire.otlp.framing import delimited
 
@@ -146,5 +147,6 @@ async def test_rejections_are_counted_and_logged(
     collector: Collector, way: str, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     await export(collector, way, request(span("a"), span("b", span_id=b"")))
-    assert (collector.export.accepted, collector.export.rejected) == (1, 1)
+    counted = {slot.answer: (count.spans, count.message) for slot, count in collector.ledger.take().items()}
+    assert counted == {Answer.ACCEPTED: (1, ""), Answer.REJECTED: (1, "span 1 'b': span_id has 0 bytes, not 8")}
     assert "span 1 'b'" in capsys.readouterr().out + caplog.text

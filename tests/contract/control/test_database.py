@@ -211,3 +211,12 @@ def test_a_postgresql_url_never_shows_its_password() -> None:
         pytest.fail("connected to nothing")
     assert "hunter2" not in f"{caught.value} {caught.value.__cause__}"
     database.close()
+
+
+def test_a_connection_in_use_while_the_database_is_closed_is_closed_afterwards(database: Database) -> None:
+    with database.read() as connection:
+        raw = connection.connection.dbapi_connection
+        database.close()
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    with pytest.raises(Exception, match="closed"):
+        raw.cursor().execute("SELECT 1")  # type: ignore[union-attr]

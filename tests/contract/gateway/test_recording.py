@@ -88,7 +88,7 @@ async def test_a_spool_that_breaks_costs_no_one_their_call() -> None:
         for _ in range(3):
             assert (await gateway.chat()).content == ANSWER
         await until(lambda: gateway.gateway.running == 0)
-        assert gateway.gateway._recorder.dropped == 3
+        assert (gateway.gateway.recorded, gateway.gateway.dropped) == (0, 3)
 
 
 def spans_of(call: Call, *, capture_content: bool) -> ResourceSpans:
@@ -140,6 +140,7 @@ async def test_only_so_many_records_wait_to_be_made(monkeypatch: pytest.MonkeyPa
         await until(lambda: gateway.gateway._recorder.dropped == 3)
         go.set()
         await until(lambda: len(gateway.spool.entries) == 2)
+        assert (gateway.gateway.recorded, gateway.gateway.dropped) == (2, 3)
 
 
 async def test_the_spans_of_a_call_without_content() -> None:

@@ -167,6 +167,47 @@ def test_the_genai_block_leaves_unknown_values_null_and_keeps_zero() -> None:
     assert (told.operation, told.provider, told.input_tokens, told.output_tokens) == ("chat", None, 0, None)
 
 
+def test_messages_are_told_whichever_convention_they_were_written_in() -> None:
+    span = make_span(
+        1,
+        attributes=[
+            text("gen_ai.prompt.0.role", "user"),
+            text("gen_ai.prompt.0.content", "Weather in Rome?"),
+            text("llm.request.functions.0.name", "weather"),
+        ],
+        events=[
+            Span.Event(name="gen_ai.choice", attributes=[text("message", "Sunny."), text("finish_reason", "end_turn")])
+        ],
+    )
+    told = json.loads(traces.span(stored(span)).model_dump_json())
+    genai = told["genAi"]
+    assert genai["inputMessages"] == [{"role": "user", "parts": [{"type": "text", "content": "Weather in Rome?"}]}]
+    assert genai["outputMessages"] == [
+        {"role": "assistant", "parts": [{"type": "text", "content": "Sunny."}], "finish_reason": "stop"}
+    ]
+    assert genai["toolDefinitions"] == [{"type": "function", "name": "weather"}]
+    assert (genai["systemInstructions"], genai["operation"], genai["inputTokens"]) == (None, None, None)
+    assert told["attributes"]["gen_ai.prompt.0.role"] == "user"
+
+
+def test_messages_may_be_structured_and_hold_what_json_has_no_value_for() -> None:
+    part = KeyValueList(
+        values=[
+            text("type", "x"),
+            KeyValue(key="raw", value=AnyValue(bytes_value=b"\xff")),
+            KeyValue(key="nan", value=AnyValue(double_value=float("nan"))),
+        ]
+    )
+    parts = AnyValue(array_value=ArrayValue(values=[AnyValue(kvlist_value=part)]))
+    message = KeyValueList(values=[text("role", "user"), KeyValue(key="parts", value=parts)])
+    listed = AnyValue(array_value=ArrayValue(values=[AnyValue(kvlist_value=message)]))
+    span = make_span(1, attributes=[KeyValue(key="gen_ai.input.messages", value=listed)])
+    genai = json.loads(traces.span(stored(span)).model_dump_json())["genAi"]
+    assert genai["inputMessages"] == [
+        {"role": "user", "parts": [{"type": "x", "raw": {"bytesValue": "/w=="}, "nan": {"doubleValue": "NaN"}}]}
+    ]
+
+
 def test_spans_are_grouped_under_equal_resources_and_scopes_in_their_order() -> None:
     spans = [
         stored(make_span(1), resource="a", scope="x"),

@@ -49,6 +49,65 @@ def test_current_names() -> None:
         ({"llm.request.type": "completion"}, {"operation": "text_completion"}),
         ({"traceloop.association.properties.session_id": "s"}, {"session_id": "s"}),
         ({"gen_ai.usage.cache_creation.input_tokens": "9"}, {"cache_write_tokens": 9}),
+        ({"traceloop.association.properties.user_id": "u"}, {"user_id": "u"}),
+        ({"gen_ai.system": "OpenAI"}, {"provider": "openai"}),
+        ({"gen_ai.system": "Ollama"}, {"provider": "Ollama"}),
+        ({"openinference.span.kind": "CHAIN"}, {"operation": "invoke_workflow"}),
+        ({"gen_ai.usage.details.reasoning_tokens": "8"}, {"reasoning_tokens": 8}),
+        ({"operation.cost": "4.02e-05"}, {"cost": 4.02e-05}),
+        (
+            {"llm.model_name": "gpt-4o-2024", "llm.invocation_parameters": '{"model": "gpt-4o"}'},
+            {"request_model": "gpt-4o", "response_model": "gpt-4o-2024"},
+        ),
+        ({"llm.invocation_parameters": '{"model": "unknown"}'}, {"request_model": "unknown", "response_model": ""}),
+        ({"llm.invocation_parameters": '{"model": ["x"]'}, {"request_model": ""}),
+        (
+            {
+                "gen_ai.usage.raw": '{"prompt_tokens_details": {"cached_tokens": 64},'
+                '"completion_tokens_details": {"reasoning_tokens": 16}}'
+            },
+            {"cache_read_tokens": 64, "reasoning_tokens": 16},
+        ),
+        (
+            {"gen_ai.usage.raw": '{"input_tokens_details": {"cached_tokens": 64}}', "gen_ai.usage.input_tokens": "120"},
+            {"cache_read_tokens": 64, "input_tokens": 120},
+        ),
+        (
+            {"gen_ai.usage.raw": '{"cache_read_input_tokens": 40, "cache_creation_input_tokens": 10}'},
+            {"cache_read_tokens": 40, "cache_write_tokens": 10},
+        ),
+        ({"gen_ai.usage.raw": '{"cache_read_input_tokens": true}'}, {"cache_read_tokens": None}),
+        ({"gen_ai.usage.raw": "40"}, {"cache_read_tokens": None}),
+        (
+            {"llm.request.type": "completion", "gen_ai.completion.0.role": "assistant"},
+            {"operation": "chat"},
+        ),
+        ({"langfuse.observation.type": "generation", "langfuse.observation.model.name": "m"}, {"operation": "chat"}),
+        (
+            {
+                "ai.operationId": "ai.streamText.doStream",
+                "ai.model.id": "gpt-4o",
+                "ai.model.provider": "openai.chat",
+                "ai.response.model": "gpt-4o-2024",
+                "ai.usage.inputTokens": "3",
+                "ai.usage.completionTokens": "4",
+                "ai.usage.cachedInputTokens": "1",
+                "ai.telemetry.metadata.sessionId": "s",
+                "ai.telemetry.metadata.userId": "u",
+            },
+            {
+                "operation": "chat",
+                "provider": "openai",
+                "request_model": "gpt-4o",
+                "response_model": "gpt-4o-2024",
+                "input_tokens": 3,
+                "output_tokens": 4,
+                "cache_read_tokens": 1,
+                "session_id": "s",
+                "user_id": "u",
+            },
+        ),
+        ({"ai.operationId": "ai.embedMany", "ai.usage.tokens": "7"}, {"operation": "embeddings", "input_tokens": 7}),
     ],
 )
 def test_older_names(attributes: dict[str, str], expected: dict[str, object]) -> None:
@@ -90,6 +149,40 @@ def test_tool_calls_are_counted_in_messages_not_in_quoted_text() -> None:
     )
     assert promote({"gen_ai.operation.name": "chat", "gen_ai.output.messages": messages}, {}, NOW_NS).tool_calls == 2
     assert promote({"gen_ai.operation.name": "execute_tool"}, {}, NOW_NS).tool_calls == 1
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"gen_ai.completion.0.tool_calls.0.name": "f", "gen_ai.completion.0.tool_calls.1.name": "f"},
+        {
+            f"llm.output_messages.{number}.message.tool_calls.{number}.tool_call.function.name": "f"
+            for number in range(2)
+        },
+        {"ai.response.toolCalls": '[{"toolCallId":"a","toolName":"f"},{"toolCallId": "b"}]'},
+        {"response_data": '{"message":{"tool_calls":[{"function":{"name":"f"}},{"id":"b","function": {}}]}}'},
+        {
+            "gen_ai.output.messages": '[{"parts":[{"type": "tool_call"},{"type":"tool_call"}]}]',
+            "gen_ai.completion.0.tool_calls.0.name": "f",
+        },
+    ],
+)
+def test_tool_calls_are_counted_under_older_names(attributes: dict[str, str]) -> None:
+    said = {
+        "gen_ai.prompt.0.tool_calls.0.name": "asked before",
+        "llm.input_messages.0.message.tool_calls.0.tool_call.function.name": "asked before",
+        "gen_ai.system": "openai",
+    }
+    assert promote({**said, **attributes}, {}, NOW_NS).tool_calls == 2
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [{"openinference.span.kind": "TOOL"}, {"traceloop.span.kind": "tool"}, {"ai.operationId": "ai.toolCall"}],
+)
+def test_a_tool_under_older_names_is_a_call(attributes: dict[str, str]) -> None:
+    found = promote(attributes, {}, NOW_NS)
+    assert (found.operation, found.tool_calls) == ("execute_tool", 1)
 
 
 def test_a_start_beyond_every_calendar_does_not_raise() -> None:

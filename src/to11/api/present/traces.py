@@ -8,6 +8,8 @@ from to11.api.present.attributes import attributes
 from to11.api.schemas import traces as schema
 from to11.api.times import rfc3339
 from to11.model.search import GenAI, StoredSpan, TraceSummary
+from to11.wire.messages import reading
+from to11.wire.messages.said import NOTHING, Messages, Said
 
 
 def trace(summary: TraceSummary) -> schema.Trace:
@@ -43,6 +45,8 @@ def detail(summary: TraceSummary, spans: list[StoredSpan]) -> schema.TraceDetail
 def span(stored: StoredSpan) -> schema.Span:
     """A whole span, from its columns and the messages it came in."""
     sent = trace_pb2.Span.FromString(stored.span)
+    said = attributes(sent.attributes)
+    events = [_event(event) for event in sent.events]
     return schema.Span(
         trace_id=stored.trace_id,
         span_id=stored.span_id,
@@ -57,15 +61,17 @@ def span(stored: StoredSpan) -> schema.Span:
         duration_nano=stored.duration_ns,
         received_time=rfc3339(stored.received_ns),
         status=schema.SpanStatus(code=stored.status_code.lower(), message=stored.status_message),
-        attributes=attributes(sent.attributes),
+        attributes=said,
         dropped_attributes_count=sent.dropped_attributes_count,
-        events=[_event(event) for event in sent.events],
+        events=events,
         dropped_events_count=sent.dropped_events_count,
         links=[_link(link) for link in sent.links],
         dropped_links_count=sent.dropped_links_count,
         resource=_resource(stored),
         scope=_scope(stored),
-        gen_ai=_gen_ai(stored.genai),
+        gen_ai=_gen_ai(
+            stored.genai, reading.messages(Said(said, [(event.name, event.attributes) for event in events]))
+        ),
     )
 
 
@@ -109,8 +115,9 @@ def _scope(stored: StoredSpan) -> schema.InstrumentationScope:
     )
 
 
-def _gen_ai(genai: GenAI) -> schema.GenAi | None:
-    if not (genai.operation or genai.provider or genai.request_model or genai.response_model):
+def _gen_ai(genai: GenAI, messages: Messages) -> schema.GenAi | None:
+    promoted = genai.operation or genai.provider or genai.request_model or genai.response_model
+    if not promoted and messages == NOTHING:
         return None
     return schema.GenAi(
         operation=genai.operation or None,
@@ -130,4 +137,8 @@ def _gen_ai(genai: GenAI) -> schema.GenAi | None:
         user_id=genai.user_id or None,
         environment=genai.environment or None,
         error_type=genai.error_type or None,
+        input_messages=messages.input,
+        output_messages=messages.output,
+        system_instructions=messages.system,
+        tool_definitions=messages.tools,
     )

@@ -87,8 +87,13 @@ class InstrumentationScope(Answer):
     schema_url: str = ""
 
 
+GenAiList = list[dict[str, JsonValue]]
+_SNAKE_CASE = "Keys are the conventions' own (`finish_reason`), not camelCase. Null where the span says nothing."
+
+
 class GenAi(Answer):
-    """What a GenAI span says, whichever convention it was written in."""
+    """What a GenAI span says, whichever convention it was written in. Messages, instructions and tools have the shapes
+    of the OpenTelemetry GenAI conventions 1.41."""
 
     operation: str | None = Field(examples=["chat"])
     provider: str | None = Field(examples=["openai"])
@@ -107,6 +112,30 @@ class GenAi(Answer):
     user_id: str | None
     environment: str | None
     error_type: str | None
+    input_messages: GenAiList | None = Field(
+        description=f"What was asked: `role`, `parts` and perhaps `name`. {_SNAKE_CASE}",
+        examples=[[{"role": "user", "parts": [{"type": "text", "content": "Weather in Paris?"}]}]],
+    )
+    output_messages: GenAiList | None = Field(
+        description=f"What came back, a message for each choice: as above, with `finish_reason`. {_SNAKE_CASE}",
+        examples=[
+            [
+                {
+                    "role": "assistant",
+                    "parts": [{"type": "tool_call", "id": "call_1", "name": "weather", "arguments": {"city": "Paris"}}],
+                    "finish_reason": "tool_call",
+                }
+            ]
+        ],
+    )
+    system_instructions: GenAiList | None = Field(
+        description=f"Instructions that are kept apart from the messages, as parts. {_SNAKE_CASE}",
+        examples=[[{"type": "text", "content": "Answer in one sentence."}]],
+    )
+    tool_definitions: GenAiList | None = Field(
+        description=f"Tools that the model may ask for. {_SNAKE_CASE}",
+        examples=[[{"type": "function", "name": "weather"}]],
+    )
 
 
 class Span(Answer):

@@ -52,8 +52,8 @@ def check_protobuf(data: bytes) -> Checked:
 
 def check_json(data: bytes) -> Checked:
     """Check a request in OTLP/JSON; the payload is protobuf. Raises InvalidRequestError where it cannot be decoded."""
-    request, tally = json_in.decode(data)
-    return tally.checked(request.SerializeToString() if tally.accepted else b"")
+    payload, tally = json_in.convert(data)
+    return tally.checked(payload)
 
 
 def _spoilt(scope_spans: ScopeSpans) -> bool:
@@ -80,8 +80,8 @@ def _without_bad(request: ExportTraceServiceRequest) -> Checked:
         for scope_spans in resource_spans.scope_spans:
             bad = []
             for position, span in enumerate(scope_spans.spans):
-                if why := fault_of(span.trace_id, span.span_id, span.parent_span_id):
-                    tally.reject(span.name, why)
+                if fault := fault_of(span.trace_id, span.span_id, span.parent_span_id):
+                    tally.reject(span.name, fault)
                     bad.append(position)
                 else:
                     tally.accepted += 1

@@ -50,13 +50,22 @@ def fields(data: bytes, start: int, end: int) -> Iterator[Field]:
 
 def delimited(number: int, *contents: bytes | memoryview) -> bytes:
     """A length-delimited field with this content."""
-    size = sum(map(len, contents))
-    head = bytearray((number << 3 | _LENGTH,))
+    return b"".join((tag_of(number), length_prefix(sum(map(len, contents))), *contents))
+
+
+def tag_of(number: int) -> bytes:
+    """What a length-delimited field begins with; for the numbers up to 15."""
+    return bytes((number << 3 | _LENGTH,))
+
+
+def length_prefix(size: int) -> bytes:
+    """A length as it stands before its content."""
+    head = bytearray()
     while size > 0x7F:
         head.append(size & 0x7F | 0x80)
         size >>= 7
     head.append(size)
-    return b"".join((head, *contents))
+    return bytes(head)
 
 
 def _after_scalar(data: bytes, at: int, end: int, wire_type: int) -> int:

@@ -9,7 +9,8 @@ The document is opened level by level and every span decoded by itself: memory s
 threads get their turn between spans, and what cannot be converted costs the spans it belongs to, not the batch.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,8 +21,10 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 
 from to11.model.errors import InvalidRequestError
-from to11.wire.otlp import scalars, surrogates
-from to11.wire.otlp.faults import MAX_NESTING, Tally, identity_fault
+from to11.wire.otlp import crowd, large_text, scalars, surrogates
+from to11.wire.otlp.envelopes import Envelopes
+from to11.wire.otlp.faults import MAX_NESTING, Fault, Reason, Tally, identity_fault
+from to11.wire.otlp.framing import delimited
 from to11.wire.otlp.schema import FieldSchema, Kind, fields_of
 
 _Setter = Callable[[Message, Any, int], None]
@@ -30,70 +33,155 @@ _Object = Mapping[str, msgspec.Raw]
 # How deep below the request these lie; what is in them lies one deeper.
 _RESOURCE_SPANS_DEPTH, _SCOPE_SPANS_DEPTH, _SPAN_DEPTH = 1, 2, 3
 
+_RESOURCE_SPANS, _SCOPE_SPANS, _SPANS = 1, 2, 2  # field numbers
+
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST: msgspec.json.Decoder[list[msgspec.Raw] | None] = msgspec.json.Decoder(list[msgspec.Raw] | None)
+_ANY: msgspec.json.Decoder[msgspec.Raw] = msgspec.json.Decoder(msgspec.Raw)
+_TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
+_WHOLE_BYTES = 1024 * 1024
+"""Of a longer object only known members are read, and a longer array item by item: either could take many times its
+size."""
 
 
 def decode(data: bytes) -> tuple[ExportTraceServiceRequest, Tally]:
-    """The request with its good spans, and the account of all of them.
+    """The request with its good spans, and the account of all of them. Raises as `convert` does."""
+    payload, tally = convert(data)
+    return ExportTraceServiceRequest.FromString(payload), tally
+
+
+def convert(data: bytes) -> tuple[bytes, Tally]:
+    """The request with its good spans, serialized, and the account of all of them.
 
     Raises InvalidRequestError where the document is not JSON or not built as a request is.
     """
-    request = ExportTraceServiceRequest()
-    tally = Tally()
-    document = _document(data)
-    for raw in _children(document, "resourceSpans"):
-        _resource_spans(raw, request.resource_spans.add(), tally)
-    return request, tally
+    walk = _Walk()
+    for raw in _children(_document(data), "resourceSpans"):
+        walk.resource_spans(raw)
+    return walk.written.payload(), walk.tally
+
+
+class _Walk:
+    """One document being walked; every span is written out as soon as it is read."""
+
+    def __init__(self) -> None:
+        self.tally = Tally()
+        self.written = Envelopes()
+        self._count = crowd.Count(crowd.MAX_ITEMS // 2)  # the shortest good span is longer in JSON
+
+    def resource_spans(self, raw: msgspec.Raw) -> None:
+        self._count.one()
+        members = _members(raw, ResourceSpans.DESCRIPTOR, "resourceSpans")
+        head, tail, fault = _shell(ResourceSpans(), members, _RESOURCE_SPANS_DEPTH)
+        with self.written.envelope(_RESOURCE_SPANS):
+            self.written.write(head)
+            for child in _children(members, "scopeSpans"):
+                self._scope_spans(child, fault)
+            self.written.write(tail)
+
+    def _scope_spans(self, raw: msgspec.Raw, outer: Fault | None) -> None:
+        self._count.one()
+        members = _members(raw, ScopeSpans.DESCRIPTOR, "scopeSpans")
+        head, tail, fault = _shell(ScopeSpans(), members, _SCOPE_SPANS_DEPTH)
+        with self.written.envelope(_SCOPE_SPANS):
+            self.written.write(head)
+            for child in _children(members, "spans"):
+                self._span(child, outer or fault)
+            self.written.write(tail)
+
+    def _span(self, raw: msgspec.Raw, outer: Fault | None) -> None:
+        self._count.one()
+        span = Span()
+        if fault := outer or _span_fault(raw, span):
+            self.tally.reject(span.name, fault)
+            return
+        self.tally.accepted += 1
+        if span.ByteSize() <= _WHOLE_BYTES:
+            self.written.write(delimited(_SPANS, span.SerializeToString()))
+            return
+        with self.written.envelope(_SPANS):
+            self.written.write(span.SerializeToString())
 
 
 def _document(data: bytes) -> _Object:
+    descriptor = ExportTraceServiceRequest.DESCRIPTOR
     try:
-        return _members(data, "the request")
+        return _members(data, descriptor, "the request")
     except InvalidRequestError:
         mended = surrogates.mend(data)
         if mended == data:
             raise
-    return _members(mended, "the request")
+    return _members(mended, descriptor, "the request")
 
 
-def _resource_spans(raw: msgspec.Raw, message: ResourceSpans, tally: Tally) -> None:
-    members = _members(raw, "resourceSpans")
-    why = _fill_raw(message, members, _RESOURCE_SPANS_DEPTH)
-    for child in _children(members, "scopeSpans"):
-        _scope_spans(child, message.scope_spans.add(), tally, why)
+def _shell(message: ResourceSpans | ScopeSpans, members: _Object, depth: int) -> tuple[bytes, bytes, Fault | None]:
+    """A message without its children: what is written before them and behind, and what is wrong with it."""
+    fault = _fill_shell(message, members, depth)
+    tail = type(message)(schema_url=message.schema_url)
+    message.ClearField("schema_url")
+    return message.SerializeToString(), tail.SerializeToString(), fault
 
 
-def _scope_spans(raw: msgspec.Raw, message: ScopeSpans, tally: Tally, why: str) -> None:
-    members = _members(raw, "scopeSpans")
-    why = why or _fill_raw(message, members, _SCOPE_SPANS_DEPTH)
-    for child in _children(members, "spans"):
-        span = message.spans.add()
-        if fault := why or _span_fault(child, span):
-            tally.reject(span.name, fault)
-            del message.spans[-1]
-        else:
-            tally.accepted += 1
+def _fill_shell(message: Message, members: _Object, depth: int) -> Fault | None:
+    known: dict[str, object] = {}
+    try:
+        for key in _setters(message):
+            if raw := members.get(key):
+                if crowd.crowded_json(raw):
+                    return Fault(crowd.CROWDED.reason, f"{key}: {crowd.CROWDED.words}")
+                known[key] = large_text.decode(raw)
+        _fill(message, known, depth)
+    except _UNFIT as error:
+        return _fault_of(error)
+    return None
 
 
-def _span_fault(raw: msgspec.Raw, span: Span) -> str:
-    """Fill a span; what is wrong with it, empty when nothing is."""
+def _span_fault(raw: msgspec.Raw, span: Span) -> Fault | None:
+    """Fill a span; what is wrong with it, None when nothing is."""
     return _fill_raw(span, raw, _SPAN_DEPTH) or identity_fault(span.trace_id, span.span_id, span.parent_span_id)
 
 
-def _fill_raw(message: Message, source: msgspec.Raw | _Object, depth: int) -> str:
+class _MisfitError(ValueError):
+    """A value that does not fit, with the reason where that is not `INVALID_VALUE`."""
+
+    def __init__(self, words: str, reason: Reason) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
+_OF_IDS = {
+    "traceId": Reason.INVALID_TRACE_ID,
+    "spanId": Reason.INVALID_SPAN_ID,
+    "parentSpanId": Reason.INVALID_PARENT_SPAN_ID,
+}
+_UNFIT = (RecursionError, msgspec.MsgspecError, ValueError)
+
+
+def _fill_raw(message: Message, raw: msgspec.Raw, depth: int) -> Fault | None:
+    if crowd.crowded_json(raw):
+        return crowd.CROWDED
     try:
-        if isinstance(source, msgspec.Raw):
-            value = msgspec.json.decode(source)
-        else:
-            value = {key: msgspec.json.decode(item) for key, item in source.items() if key in _setters(message)}
-        _fill(message, value, depth)
-    except RecursionError:
-        return "values are nested too deeply"
-    except (msgspec.MsgspecError, ValueError) as error:
-        return str(error)
-    return ""
+        _fill(message, large_text.decode(raw), depth)
+    except _UNFIT as error:
+        return _fault_of(error)
+    return None
+
+
+def _fault_of(error: Exception) -> Fault:
+    match error:
+        case RecursionError():
+            return Fault(Reason.NESTED_TOO_DEEPLY, "values are nested too deeply")
+        case UnicodeDecodeError():
+            return Fault(Reason.INVALID_UTF8, str(error))
+        case msgspec.MsgspecError():
+            return Fault(Reason.MALFORMED, str(error))
+        case _:
+            return Fault(_reason_of(error), str(error))
+
+
+def _reason_of(error: Exception) -> Reason:
+    return error.reason if isinstance(error, _MisfitError) else Reason.INVALID_VALUE
 
 
 def _fill(message: Message, value: object, depth: int) -> None:
@@ -101,7 +189,7 @@ def _fill(message: Message, value: object, depth: int) -> None:
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004  one kind of error for every misfit
     if depth > MAX_NESTING:
-        raise ValueError("nested too deeply")
+        raise _MisfitError("nested too deeply", Reason.NESTED_TOO_DEEPLY)
     setters = _setters(message)
     for key, item in value.items():
         setter = setters.get(key)
@@ -110,7 +198,8 @@ def _fill(message: Message, value: object, depth: int) -> None:
         try:
             setter(message, item, depth)
         except (ValueError, TypeError) as error:
-            raise ValueError(f"{key}: {error}") from error
+            of_id = _OF_IDS.get(key) if depth == _SPAN_DEPTH else None
+            raise _MisfitError(f"{key}: {error}", of_id or _reason_of(error)) from error
 
 
 def _setters(message: Message) -> Mapping[str, _Setter]:
@@ -191,19 +280,61 @@ def _items(value: object) -> list[object]:
     raise ValueError("not an array")
 
 
-def _members(data: bytes | msgspec.Raw, what: str) -> _Object:
+def _members(data: bytes | msgspec.Raw, descriptor: Descriptor, what: str) -> _Object:
     """One level of the document, its values still text."""
     try:
-        return _OBJECT.decode(data)
+        if len(memoryview(data)) <= _WHOLE_BYTES:
+            return _OBJECT.decode(data)
+        return {key: raw for key, raw in msgspec.structs.asdict(_known(descriptor).decode(data)).items() if raw}
     except _UNREADABLE as error:
-        raise InvalidRequestError(f"the request is not OTLP/JSON: {what}: {error}") from error
+        raise _not_json(what, error) from error
 
 
-def _children(members: _Object, key: str) -> list[msgspec.Raw]:
+@cache
+def _known(descriptor: Descriptor) -> msgspec.json.Decoder[msgspec.Struct]:
+    """Reads the known members of an object and no others."""
+    fields = [(field.json_name, msgspec.Raw, msgspec.Raw()) for field in fields_of(descriptor)]
+    return msgspec.json.Decoder(msgspec.defstruct(descriptor.name, fields))
+
+
+def _children(members: _Object, key: str) -> Iterator[msgspec.Raw]:
+    """The items of an array of the document, still text."""
     raw = members.get(key)
     if raw is None:
-        return []
+        return
+    view = memoryview(raw)
+    if len(view) > _WHOLE_BYTES and bytes(view[:1]) == b"[":
+        yield from _items_of(view, key)
+    else:
+        try:
+            yield from _LIST.decode(raw) or []
+        except _UNREADABLE as error:
+            raise _not_json(key, error) from error
+
+
+def _items_of(array: memoryview, key: str) -> Iterator[msgspec.Raw]:
+    """The items of a well-formed array, one after the other."""
+    at, follows = 1, ord(",")
+    while follows == ord(","):
+        end = _end_of_item(array, at)
+        if end is None:
+            if at == 1 and bytes(array[1:]).strip() == b"]":
+                return  # empty, for all its length
+            raise _not_json(key, ValueError("an array cannot be taken apart"))
+        yield msgspec.Raw(array[at:end])
+        at, follows = end + 1, array[end]
+
+
+def _end_of_item(array: memoryview, at: int) -> int | None:
+    """Where the comma or bracket behind an item stands: the reader names it, as it expects nothing there."""
     try:
-        return _LIST.decode(raw) or []
-    except _UNREADABLE as error:
-        raise InvalidRequestError(f"the request is not OTLP/JSON: {key}: {error}") from error
+        _ANY.decode(array[at:])
+    except msgspec.DecodeError as error:
+        if found := _TRAILING.search(str(error)):
+            end = at + int(found[1]) - 1
+            return end if array[end] in b",]" else None
+    return None
+
+
+def _not_json(what: str, error: Exception) -> InvalidRequestError:
+    return InvalidRequestError(f"the request is not OTLP/JSON: {what}: {error}")

@@ -8,18 +8,22 @@ import binascii
 import re
 from decimal import Decimal
 
+from to11.wire.otlp.large_text import LargeText
+
 _INTEGER = re.compile(r"-?[0-9]{1,32}")
 _EXPONENT = re.compile(r"-?[0-9]{1,32}(\.[0-9]{1,32})?[eE][+-]?[0-9]{1,2}|-?[0-9]{1,32}\.0{1,32}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})*")
 _SPECIAL = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
-_STANDARD_ALPHABET = str.maketrans("-_", "+/")
+_STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
 
 
-def text(value: object) -> str:
-    """A string."""
+def text(value: object) -> str | bytes:
+    """A string; a long one in UTF-8."""
     if isinstance(value, str):
         return value
+    if isinstance(value, LargeText):
+        return value.utf8()
     raise ValueError("not a string")
 
 
@@ -68,10 +72,12 @@ def double(value: object) -> float:
 
 def octets(value: object) -> bytes:
     """Base64, standard or URL-safe, with or without padding."""
-    if isinstance(value, str):
-        digits = value.rstrip("=").translate(_STANDARD_ALPHABET)
+    if isinstance(value, str | LargeText):
         try:
-            return base64.b64decode(digits + "=" * (-len(digits) % 4), validate=True)
+            written = value.encode("ascii") if isinstance(value, str) else value.utf8()
+            digits = written.rstrip(b"=").translate(_STANDARD_ALPHABET)
+            del written
+            return base64.b64decode(digits + b"=" * (-len(digits) % 4), validate=True)
         except (binascii.Error, ValueError) as error:
             raise ValueError("not base64") from error
     raise ValueError("not base64")

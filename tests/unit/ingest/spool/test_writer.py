@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from to11.ingest.spool import EntryKind, Spool
 from to11.ingest.spool.format import segments
 from to11.ingest.spool.reader import SpoolReader
+from to11.ingest.spool.segment import SegmentWriter
 from to11.model.errors import ConflictError, UnavailableError
 from to11.settings import SpoolSettings
 
@@ -132,4 +134,95 @@ async def test_limits_are_told_before_anything_is_taken(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "pending", SpoolSettings(max_pending_bytes=100))
     with pytest.raises(UnavailableError, match="waiting"):
         await spool.append(EntryKind.OTLP, "p", b"x" * 101)
+    await spool.close()
+
+
+class SlowDisk:
+    """Counts the entries of the groups that are written; a write waits until `gate` is set."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.groups: list[int] = []
+        self.gate = threading.Event()
+        real = SegmentWriter.write
+
+        def write(segment: SegmentWriter, buffers: list[bytes], size: int, *, sync: bool) -> None:
+            self.groups.append(len(buffers) // 2)
+            self.gate.wait(10)
+            real(segment, buffers, size, sync=sync)
+
+        monkeypatch.setattr(SegmentWriter, "write", write)
+
+
+async def test_a_flood_is_passed_by_another_projects_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = SlowDisk(monkeypatch)
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    flood = [asyncio.create_task(spool.append(EntryKind.OTLP, "a", b"a%d" % i + bytes(4 << 20))) for i in range(12)]
+    while not disk.groups:
+        await asyncio.sleep(0.005)
+    small = [asyncio.create_task(spool.append(EntryKind.OTLP, "b", b"b%d" % i)) for i in range(3)]
+    await asyncio.sleep(0)
+    disk.gate.set()
+    await asyncio.gather(*small)
+    assert len(disk.groups) == 2 or not all(task.done() for task in flood)
+    await asyncio.gather(*flood)
+    await spool.close()
+    order = [payload[:3].rstrip(b"\0").decode() for payload in read_all(tmp_path / "edge")]
+    assert [name for name in order if name[0] == "a"] == [f"a{i}" for i in range(12)]
+    assert [name for name in order if name[0] == "b"] == ["b0", "b1", "b2"]
+    assert order.index("b2") < 9, "in the group that followed"
+
+
+async def test_a_large_entry_has_a_group_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = SlowDisk(monkeypatch)
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    first = asyncio.create_task(spool.append(EntryKind.OTLP, "a", b"first"))
+    while not disk.groups:
+        await asyncio.sleep(0.005)
+    tasks = [
+        asyncio.create_task(spool.append(EntryKind.OTLP, "a", bytes(17 << 20))),
+        *(asyncio.create_task(spool.append(EntryKind.OTLP, "b", b"small")) for _ in range(5)),
+    ]
+    await asyncio.sleep(0)
+    disk.gate.set()
+    await asyncio.gather(first, *tasks)
+    await spool.close()
+    assert disk.groups == [1, 5, 1]
+
+
+async def test_one_project_fills_neither_the_queue_nor_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SlowDisk(monkeypatch)
+    spool = Spool(tmp_path / "edge", SpoolSettings(max_pending_bytes=100_000, max_bytes=1_000_000))
+    while spool.offer(EntryKind.CALL, "a", bytes(1000)):
+        pass
+    assert spool.offer(EntryKind.CALL, "b", bytes(1000))
+    disk.gate.set()
+    while spool._pending:
+        await asyncio.sleep(0.005)
+    filling = 0
+    while filling < 2000:
+        try:
+            await spool.append(EntryKind.OTLP, "a", bytes(10_000))
+        except UnavailableError as error:
+            assert error.message == "the spool is full"  # noqa: PT017 (the loop ends with it)
+            break
+        filling += 1
+    assert 60 < filling < 90
+    await spool.append(EntryKind.OTLP, "b", bytes(10_000))
+    await spool.close()
+
+
+async def test_what_the_drain_took_is_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("to11.ingest.spool.writer._USAGE_SECONDS", 0.01)
+    monkeypatch.setattr("to11.ingest.spool.writer._SYNC_SECONDS", 0.01)
+    spool = Spool(tmp_path / "edge", SpoolSettings(max_bytes=100_000, segment_bytes=10_000))
+    for _ in range(3):
+        for _ in range(6):
+            await spool.append(EntryKind.OTLP, "a", bytes(10_000))
+        with pytest.raises(UnavailableError, match="full"):
+            await spool.append(EntryKind.OTLP, "a", bytes(30_000))
+        for number in segments(tmp_path / "edge")[:-1]:
+            (tmp_path / "edge" / f"{number:08d}.log").unlink()
+        await asyncio.sleep(0.1)
     await spool.close()

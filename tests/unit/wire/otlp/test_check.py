@@ -10,6 +10,7 @@ from to11.wire.otlp import check as module
 from to11.wire.otlp import json_out
 from to11.wire.otlp.check import check, check_json, check_protobuf
 from to11.wire.otlp.encoding import Encoding, of_content_type
+from to11.wire.otlp.faults import Checked
 
 
 def nested(levels: int, *, lists: bool) -> Span:
@@ -34,7 +35,7 @@ class TestGood:
     def test_the_bytes_stay_as_they_came(self) -> None:
         data = request(span("a"), span("b", parent_span_id=b"12345678")).SerializeToString()
         checked = check_protobuf(data)
-        assert checked == (data, 2, 0, "")
+        assert checked == Checked(data, 2, 0, "", {})
         assert checked.payload is data
 
     def test_unknown_fields_survive(self) -> None:
@@ -54,7 +55,7 @@ class TestGood:
         ids=["no bytes", "no scopes", "no spans", "resource only"],
     )
     def test_an_empty_request_is_nothing_to_keep(self, empty: bytes) -> None:
-        assert check_protobuf(empty) == (b"", 0, 0, "")
+        assert check_protobuf(empty) == (b"", 0, 0, "", {})
 
     def test_every_kind_of_attribute_value_passes(self) -> None:
         made = span()

@@ -1,0 +1,3 @@
+import calls
+
+calls.run(*calls.OPENAI, *calls.ANTHROPIC)
