@@ -1,12 +1,22 @@
-"""The GenAI values that lists and charts need, read from a span's attributes under their current or older names."""
+"""The GenAI values that lists and charts need, read from spans' attributes under their current or older names.
+
+All spans of a batch at once: for each name, the place of the attribute that says it, and from there whole columns.
+"""
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from to11.ingest.attributes import Attributes, Indices, Mask
 from to11.model import genai as names
-from to11.model.search import GenAI
 from to11.record import prices
+from to11.store.columns import GenAIColumns
 
 _OPERATIONS: dict[str, dict[str, str]] = {
     "llm.request.type": {
@@ -45,110 +55,159 @@ _COUNTS = (
     names.USAGE_CACHE_WRITE,
     names.USAGE_REASONING,
 )
-_CURRENT = (
-    names.OPERATION,
-    names.PROVIDER,
-    names.REQUEST_MODEL,
-    names.RESPONSE_MODEL,
-    *_COUNTS,
-    names.USAGE_COST,
-    names.RESPONSE_TIME_TO_FIRST_CHUNK,
-    names.OUTPUT_MESSAGES,
-    names.SESSION_ID,
-    names.CONVERSATION_ID,
-    names.USER_ID,
-    names.ENVIRONMENT,
-    names.ERROR_TYPE,
-    *_OPERATIONS,
-)
-_MEANING: dict[str, tuple[str, int]] = {
-    **{older: (name, rank) for name in _CURRENT for rank, older in enumerate(names.OLDER.get(name, ()), start=1)},
-    **{name: (name, 0) for name in _CURRENT},
-}
-"""Every attribute that is read: the current name it stands for, and how far it stands behind it."""
 
 _TOOL_CALL = re.compile(r'"type":\s*"tool_call"')
 
-_NOTHING = GenAI()
+Numbers = NDArray[np.float64]
 
 
-def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns: int) -> GenAI:
-    """The promoted values of a span. Attributes are in their textual form; what cannot be read is left out.
+def promote(attributes: Attributes, environment: pa.StringArray, start_ns: pa.UInt64Array) -> GenAIColumns:
+    """The promoted values of spans; what cannot be read is left out. `attributes` has each key of a span once;
+    `environment` is what each span's resource says, `start_ns` when it began.
 
-    Cost is what the span says, else what its tokens cost at the provider's prices of that day, else None.
+    Cost is what the span says, else what its tokens cost at the provider's prices of that day, else null.
     """
-    environment = resource.get(names.ENVIRONMENT) or resource.get("deployment.environment") or ""
-    found = _found(attributes)
-    if not found:
-        return GenAI(environment=environment) if environment else _NOTHING
-    text = found.get
-    provider = text(names.PROVIDER, "")
-    provider = _PROVIDERS.get(provider.lower(), provider)
-    request_model, response_model = text(names.REQUEST_MODEL, ""), text(names.RESPONSE_MODEL, "")
-    given, output, cache_read, cache_write, reasoning = (_count(found, name) for name in _COUNTS)
-    cost = _number(found, names.USAGE_COST)
-    if cost is None and provider and (model := response_model or request_model):
-        cost = prices.cost(provider, model, given, output, cache_read, cache_write, at_ns=start_ns)
-    return GenAI(
-        operation=_operation(found),
+    said = _Said(attributes)
+    provider = _mapped(said.text(names.PROVIDER), lambda name: _PROVIDERS.get(name.lower(), name))
+    request_model, response_model = said.text(names.REQUEST_MODEL), said.text(names.RESPONSE_MODEL)
+    counts = [said.count(name) for name in _COUNTS]
+    cost = said.number(names.USAGE_COST)
+    model = pc.if_else(pc.equal(response_model, ""), request_model, response_model)
+    _price(cost, provider, model, counts, start_ns)
+    return GenAIColumns(
+        operation=_operation(said),
         provider=provider,
         request_model=request_model,
         response_model=response_model,
-        input_tokens=given,
-        output_tokens=output,
-        cache_read_tokens=cache_read,
-        cache_write_tokens=cache_write,
-        reasoning_tokens=reasoning,
-        cost=cost,
-        time_to_first_chunk=_number(found, names.RESPONSE_TIME_TO_FIRST_CHUNK),
-        tool_calls=_tool_calls(found),
-        session_id=text(names.SESSION_ID, ""),
-        conversation_id=text(names.CONVERSATION_ID, ""),
-        user_id=text(names.USER_ID, ""),
-        environment=text(names.ENVIRONMENT) or environment,
-        error_type=text(names.ERROR_TYPE, ""),
+        input_tokens=_whole(counts[0]),
+        output_tokens=_whole(counts[1]),
+        cache_read_tokens=_whole(counts[2]),
+        cache_write_tokens=_whole(counts[3]),
+        reasoning_tokens=_whole(counts[4]),
+        cost=pa.array(cost, from_pandas=True),
+        time_to_first_chunk=pa.array(said.number(names.RESPONSE_TIME_TO_FIRST_CHUNK), from_pandas=True),
+        tool_calls=_tool_calls(said),
+        session_id=said.text(names.SESSION_ID),
+        conversation_id=said.text(names.CONVERSATION_ID),
+        user_id=said.text(names.USER_ID),
+        environment=_or_else(said.text(names.ENVIRONMENT), environment),
+        error_type=said.text(names.ERROR_TYPE),
     )
 
 
-def _found(attributes: Mapping[str, str]) -> dict[str, str]:
-    """What the span says, under the current names."""
-    found: dict[str, str] = {}
-    ranks: dict[str, int] = {}
-    for key in attributes.keys() & _MEANING.keys():
-        name, rank = _MEANING[key]
-        if (value := attributes[key]) and rank <= ranks.get(name, rank):
-            found[name], ranks[name] = value, rank
-    return found
+class _Said:
+    """What spans say, under the current names."""
+
+    def __init__(self, attributes: Attributes) -> None:
+        self._attributes = attributes
+        self._codes = {key: code for code, key in enumerate(attributes.keys.dictionary.to_pylist())}
+        self._filled = pc.not_equal(pc.binary_length(attributes.texts), 0).to_numpy(zero_copy_only=False)
+        integers = attributes.values.field("int_value")
+        self._is_integer: Mask = integers.is_valid().to_numpy(zero_copy_only=False)
+        self._integers: NDArray[np.int64] = pc.fill_null(integers, 0).to_numpy()
+
+    def __len__(self) -> int:
+        return self._attributes.rows
+
+    def places(self, name: str) -> Indices | None:
+        """For each span, where the attribute stands that says this, -1 for none; None when no span says it. Of several
+        names the current one counts, then the older ones in their order."""
+        keys = [key for key in (name, *names.OLDER.get(name, ())) if key in self._codes]
+        if not keys:
+            return None
+        places = np.full(self._attributes.rows, -1)
+        for key in reversed(keys):
+            found = np.flatnonzero((self._attributes.codes == self._codes[key]) & self._filled)
+            places[self._attributes.owner[found]] = found
+        return places
+
+    def text(self, name: str) -> pa.StringArray:
+        """A text for each span, empty where it does not say."""
+        places = self.places(name)
+        if places is None:
+            return pa.repeat("", self._attributes.rows)
+        return pc.fill_null(self._attributes.texts.take(pa.array(places, mask=places < 0)), "")
+
+    def number(self, name: str) -> Numbers:
+        """A finite number for each span, NaN where it says none."""
+        numbers = np.full(self._attributes.rows, np.nan)
+        places = self.places(name)
+        if places is None:
+            return numbers
+        rows = np.flatnonzero(places >= 0)
+        places = places[rows]
+        numbers[rows] = self._integers[places]
+        others = ~self._is_integer[places]
+        texts = self._attributes.texts.take(pa.array(places[others]))
+        numbers[rows[others]] = [_number(text) for text in texts.to_pylist()]
+        return numbers
+
+    def count(self, name: str) -> Numbers:
+        """A whole number from 0 to 2^63 for each span, NaN where it says none."""
+        numbers = np.floor(self.number(name))
+        numbers[~((numbers >= 0) & (numbers < 2.0**63))] = np.nan
+        return numbers
 
 
-def _count(found: Mapping[str, str], name: str) -> int | None:
-    if name not in found:
-        return None
-    number = _number(found, name)
-    return int(number) if number is not None and 0 <= number < 2**63 else None
-
-
-def _number(found: Mapping[str, str], name: str) -> float | None:
-    if (text := found.get(name)) is None:
-        return None
+def _number(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+        return math.nan
+    return number if math.isfinite(number) else math.nan
 
 
-def _operation(found: Mapping[str, str]) -> str:
-    if operation := found.get(names.OPERATION):
-        return operation
+def _whole(counts: Numbers) -> pa.UInt64Array:
+    missing = np.isnan(counts)
+    return pa.array(np.where(missing, 0, counts).astype(np.uint64), mask=missing)
+
+
+def _or_else(texts: pa.StringArray, others: pa.StringArray) -> pa.StringArray:
+    """The others where there is no text."""
+    return pc.if_else(pc.equal(texts, ""), others, texts)
+
+
+def _mapped(texts: pa.StringArray, function: Callable[[str], str]) -> pa.StringArray:
+    """Texts of few distinct values, each turned into another."""
+    coded = texts.dictionary_encode()
+    return pa.array([function(text) for text in coded.dictionary.to_pylist()], type=pa.string()).take(coded.indices)
+
+
+def _operation(said: _Said) -> pa.StringArray:
+    operation = said.text(names.OPERATION)
     for name, operations in _OPERATIONS.items():
-        if operation := operations.get(found.get(name, "")):
-            return operation
-    return ""
+        if said.places(name) is not None:
+            operation = _or_else(operation, _mapped(said.text(name), partial(_meaning, operations)))
+    return operation
 
 
-def _tool_calls(found: Mapping[str, str]) -> int:
-    if found.get(names.OPERATION) == "execute_tool":
-        return 1
-    messages = found.get(names.OUTPUT_MESSAGES)
-    return len(_TOOL_CALL.findall(messages)) if messages else 0
+def _meaning(operations: Mapping[str, str], word: str) -> str:
+    return operations.get(word, "")
+
+
+def _tool_calls(said: _Said) -> pa.UInt32Array:
+    calls = np.zeros(len(said), dtype=np.uint32)
+    messages = said.text(names.OUTPUT_MESSAGES)
+    for row in np.flatnonzero(pc.match_substring(messages, '"tool_call"').to_numpy(zero_copy_only=False)):
+        calls[row] = len(_TOOL_CALL.findall(messages[int(row)].as_py()))
+    calls[pc.equal(said.text(names.OPERATION), "execute_tool").to_numpy(zero_copy_only=False)] = 1
+    return pa.array(calls)
+
+
+def _price(
+    cost: Numbers, provider: pa.StringArray, model: pa.StringArray, counts: list[Numbers], start_ns: pa.UInt64Array
+) -> None:
+    """Fill in what the spans that say no cost have cost; those of one provider, model and minute have one price."""
+    providers, models = provider.dictionary_encode(), model.dictionary_encode()
+    minutes = start_ns.to_numpy() // prices.MINUTE_NS
+    rows = np.flatnonzero(np.isnan(cost) & ~(np.isnan(counts[0]) & np.isnan(counts[1])))
+    if not len(rows):
+        return
+    which = (providers.indices.to_numpy()[rows], models.indices.to_numpy()[rows], minutes[rows])
+    common = np.stack([np.nan_to_num(numbers[rows]) for numbers in counts[:4]]).astype(np.uint64)
+    _, first, group = np.unique(np.stack(which), axis=1, return_index=True, return_inverse=True)
+    for number, row in enumerate(first):
+        names_of = providers.dictionary[int(which[0][row])].as_py(), models.dictionary[int(which[1][row])].as_py()
+        if all(names_of):
+            same = np.flatnonzero(group == number)
+            cost[rows[same]] = prices.costs(*names_of, int(which[2][row]), *common[:, same].tolist())

@@ -38,6 +38,8 @@ _QUERY_SETTINGS: Final = {
     "max_bytes_before_external_group_by": 256 * MIB,
     "max_bytes_before_external_sort": 256 * MIB,
 }
+# A span twice in one insert stays so until a merge, which no query minds; to look for such costs half an insert.
+_INSERT_SETTINGS: Final = {"optimize_on_insert": 0}
 # Values that must come back as the bytes they are, not as text.
 _FORMATS: Final[dict[str, str | dict[str, str]]] = {
     "ResourceProto": "bytes",
@@ -87,7 +89,7 @@ class StoreClient:
         doing = f"inserting {rows.num_rows} rows into {table}"
         with self._writing, mapped(doing):
             self._refuse_closed(doing)
-            self._writer.insert_arrow(table, rows)
+            self._writer.insert_arrow(table, rows, settings=_INSERT_SETTINGS)
 
     def command(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Run a statement that returns nothing, on the writer's connection. Errors as for `query`."""

@@ -41,9 +41,10 @@ class Store:
     def write(self, columns: SpanColumns) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        if self.poison and self.poison in columns.name:
+        names = columns.name.to_pylist()
+        if self.poison and self.poison in names:
             raise PermanentError("a row that the store cannot take")
-        self.names += columns.name
+        self.names += names
 
 
 @pytest.fixture
