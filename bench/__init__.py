@@ -5,6 +5,7 @@
     load      a closed-loop HTTP load on raw sockets
     gateway   calls forwarded and recorded, beside the same calls made directly
     ingest    spans acknowledged and stored, beside parsing alone
+    drain     what a stored span costs in CPU, by part
 
 Two cores: one for the process that is measured, the other for everything else. Machines are noisy, so read the ratios.
 """

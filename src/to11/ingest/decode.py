@@ -30,7 +30,7 @@ _PROJECT_ID: Final = PROJECT_ID.encode()
 
 def decode(entries: list[Entry]) -> SpanColumns:
     """The spans of all entries as columns, in order. Raises whatever an entry's bytes raise."""
-    batch = _Batch()
+    batch = Batch()
     for entry in entries:
         batch.add(_request(entry), entry.project_id, entry.received_ns)
     return batch.columns()
@@ -43,7 +43,9 @@ def _request(entry: Entry) -> ExportTraceServiceRequest:
     return ExportTraceServiceRequest.FromString(entry.payload)
 
 
-class _Batch:
+class Batch:
+    """Requests that become columns together."""
+
     def __init__(self) -> None:
         self._origins = Origins()
         self._requests: list[bytes] = []
@@ -91,6 +93,7 @@ class _Batch:
             self._environments.append(attributes.get(ENVIRONMENT) or attributes.get("deployment.environment") or "")
 
     def columns(self) -> SpanColumns:
+        """The spans of all requests, in order. Raises ValueError for what cannot be laid out."""
         raw = view.spans_of(self._requests)
         spans = view.read(raw)
         scope = pa.array(np.repeat(self._scopes, self._counts), type=pa.int32())
