@@ -9,11 +9,14 @@ import random
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from bench.ingest import requests
@@ -36,6 +39,7 @@ _MERGES = "MergeMutate"
 _QUIET_SECONDS = 3.0
 _WARM_UP = 8
 _BATCH = 512
+_STEADY = 20_000
 
 
 class _Clock:
@@ -63,7 +67,12 @@ class _Clock:
 
 def run(batches: int) -> list[Row]:
     """Drain `batches` requests of LLM spans, then as many of small ones; under a minute on an idle machine."""
-    return [*_section("LLM spans", requests(batches)), *_section("small spans", _small_requests(batches))]
+    payloads = requests(batches)
+    return [
+        *_section("LLM spans", payloads),
+        *_section("small spans", _small_requests(batches)),
+        *_steady(payloads),
+    ]
 
 
 def _small_requests(count: int) -> list[bytes]:
@@ -96,7 +105,7 @@ def _section(title: str, payloads: list[bytes]) -> list[Row]:
     here, there = multiprocessing.Pipe()
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(dir=os.environ.get("TO11_BENCH_DIR")) as directory:
-        _fill(Path(directory) / "spool" / "edge-0", payloads)
+        _fill(Path(directory) / "spool" / "edge-0", payloads[:_WARM_UP], payloads)
         process = context.Process(target=_measure, args=(directory, there))
         process.start()
         there.close()
@@ -117,10 +126,75 @@ def _section(title: str, payloads: list[bytes]) -> list[Row]:
     ]
 
 
-def _fill(directory: Path, payloads: list[bytes]) -> None:
+def _steady(payloads: list[bytes]) -> list[Row]:
+    """LLM spans offered at half the mark, requests evenly in time."""
+    here, there = multiprocessing.Pipe()
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TO11_BENCH_DIR")) as directory:
+        _fill(Path(directory) / "spool" / "edge-0", payloads[:_WARM_UP], [])
+        process = context.Process(target=_keep_up, args=(directory, len(payloads), there))
+        process.start()
+        there.close()
+        try:
+            here.recv()
+            _offer(Path(directory) / "spool" / "edge-0" / segment_name(2), payloads)
+            waits, cpu, seconds = here.recv()
+        finally:
+            process.join()
+    waits.sort()
+    spans = len(payloads) * _BATCH
+    return [
+        *section(f"drain: {spans:,} LLM spans offered at {_STEADY:,} a second"),
+        Row("p50 from spooled to stored", f"{waits[len(waits) // 2]:.0f} ms", "", ""),
+        Row("p99 from spooled to stored", f"{waits[int(len(waits) * 0.99)]:.0f} ms", "", "1,000 ms"),
+        Row("share of the core", f"{cpu / seconds:.0%}", f"{cpu / spans * 1e6:.2f} µs a span", ""),
+    ]
+
+
+def _offer(segment: Path, payloads: list[bytes]) -> None:
+    started = time.monotonic()
+    with segment.open("ab", buffering=0) as file:
+        for number, payload in enumerate(payloads):
+            time.sleep(max(0.0, started + number * _BATCH / _STEADY - time.monotonic()))
+            file.write(b"".join(encode(EntryKind.OTLP, "proj_bench", time.time_ns(), payload)))
+
+
+def _keep_up(directory: str, count: int, answer: Connection) -> None:
+    """Drain until `count` requests are stored; milliseconds that each waited, and CPU and clock seconds meanwhile."""
+    with _drain(directory) as (drain, client):
+        drain.step()
+        waits: list[float] = []
+        insert = client.insert
+
+        def noting(table: str, rows: pa.Table) -> None:
+            insert(table, rows)
+            now = time.time_ns()
+            waits.extend((now - ns) / 1e6 for ns in pc.unique(rows["ReceivedAt"].cast(pa.int64())).to_pylist())
+
+        client.insert = noting  # type: ignore[method-assign]
+        answer.send(True)
+        cpu, started = time.process_time(), time.monotonic()
+        while len(waits) < count:
+            if not drain.step():
+                time.sleep(DrainSettings().poll_seconds)
+        answer.send((waits, time.process_time() - cpu, time.monotonic() - started))
+
+
+@contextmanager
+def _drain(directory: str) -> Iterator[tuple[Drain, StoreClient]]:
+    os.sched_setaffinity(0, {MEASURED_CORE})
+    log.configure(LogSettings(level="warning"), process="bench")
+    root = Path(directory)
+    tempfile.tempdir = directory
+    with StoreClient(f"chdb://{root / 'store'}") as client:
+        schema.migrate(client)
+        yield Drain(root / "spool", Writer(client), Quarantine(root / "quarantine"), DrainSettings()), client
+
+
+def _fill(directory: Path, warm_up: list[bytes], rest: list[bytes]) -> None:
     """A spool of two segments: the first, to warm up on, and the one that is measured."""
     directory.mkdir(parents=True)
-    for number, some in ((1, payloads[:_WARM_UP]), (2, payloads)):
+    for number, some in ((1, warm_up), (2, rest)):
         with (directory / segment_name(number)).open("wb") as file:
             file.write(MAGIC)
             for payload in some:
@@ -128,13 +202,7 @@ def _fill(directory: Path, payloads: list[bytes]) -> None:
 
 
 def _measure(directory: str, answer: Connection) -> None:
-    os.sched_setaffinity(0, {MEASURED_CORE})
-    log.configure(LogSettings(level="warning"), process="bench")
-    root = Path(directory)
-    tempfile.tempdir = directory
-    with StoreClient(f"chdb://{root / 'store'}") as client:
-        schema.migrate(client)
-        drain = Drain(root / "spool", Writer(client), Quarantine(root / "quarantine"), DrainSettings())
+    with _drain(directory) as (drain, client):
         drain.step()
         clock = _Clock()
         clock.wrap(decode.Batch, "add", "protobuf: parse, bind, write anew")

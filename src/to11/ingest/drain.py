@@ -13,7 +13,7 @@ from to11 import log
 from to11.ingest.decode import decode
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
-from to11.ingest.spool.reader import SpoolReader, spools
+from to11.ingest.spool.reader import Chunk, SpoolReader, spools
 from to11.model.errors import PermanentError, RetryableError
 from to11.settings import DrainSettings
 from to11.store.columns import SpanColumns
@@ -39,6 +39,7 @@ class Drain:
         self._quarantine = quarantine
         self._settings = settings
         self._readers: dict[Path, SpoolReader] = {}
+        self._turn = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self.failing = ""
@@ -75,8 +76,7 @@ class Drain:
 
     def step(self) -> bool:
         """Move one batch; whether there was anything to move."""
-        chunks = [(reader, reader.read(max_bytes=self._settings.batch_bytes)) for reader in self._refresh()]
-        chunks = [(reader, chunk) for reader, chunk in chunks if chunk.end != reader.committed]
+        chunks = self._read()
         entries = [(reader.name, entry) for reader, chunk in chunks for entry in chunk.entries]
         if entries and not self._store(entries):
             return False
@@ -85,6 +85,23 @@ class Drain:
                 self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
             reader.commit(chunk.end)
         return bool(chunks)
+
+    def _read(self) -> list[tuple[SpoolReader, Chunk]]:
+        """What comes next in the spools, about a batch in all; those that found no room come first the next time."""
+        readers = self._refresh()
+        first, self._turn = self._turn, 0
+        readers = readers[first:] + readers[:first]
+        left = self._settings.batch_bytes
+        chunks: list[tuple[SpoolReader, Chunk]] = []
+        for number, reader in enumerate(readers, start=1):
+            chunk = reader.read(max_bytes=left)
+            if chunk.end != reader.committed:
+                chunks.append((reader, chunk))
+                left -= sum(len(entry.payload) for entry in chunk.entries)
+            if left < self._settings.batch_bytes // 2:
+                self._turn = (first + number) % len(readers)
+                break
+        return chunks
 
     def backlog_bytes(self) -> int:
         """How much is spooled and not yet stored."""

@@ -73,6 +73,23 @@ def test_every_spool_is_drained_once_and_in_order(tmp_path: Path, drain: Drain, 
     assert drain.backlog_bytes() == 0
 
 
+def test_a_batch_is_of_all_spools_together_and_none_is_passed_over(tmp_path: Path, store: Store) -> None:
+    size = len(request("a0"))
+    settings = DrainSettings(batch_bytes=3 * size)
+    drain = Drain(tmp_path / "spool", store, Quarantine(tmp_path / "quarantine"), settings)
+    for edge in "abc":
+        spool(tmp_path / "spool", f"edge-{edge}", *(request(f"{edge}{number}") for number in range(8)))
+    for _ in range(3):
+        before = len(store.names)
+        assert drain.step()
+        assert len(store.names) - before <= 3
+    assert {name[0] for name in store.names} == set("abc")
+    while drain.step():
+        pass
+    assert len(store.names) == 24
+    assert [name for name in store.names if name[0] == "b"] == [f"b{number}" for number in range(8)]
+
+
 def test_what_is_not_stored_is_not_committed(tmp_path: Path, drain: Drain, store: Store) -> None:
     spool(tmp_path / "spool", "edge-0", request("a"))
     store.failures = [RuntimeError("a fault nobody mapped")]
