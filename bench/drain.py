@@ -174,9 +174,10 @@ def _keep_up(directory: str, count: int, answer: Connection) -> None:
         client.insert = noting  # type: ignore[method-assign]
         answer.send(True)
         cpu, started = time.process_time(), time.monotonic()
+        drain.start()
         while len(waits) < count:
-            if not drain.step():
-                time.sleep(DrainSettings().poll_seconds)
+            time.sleep(0.05)
+        drain.close()
         answer.send((waits, time.process_time() - cpu, time.monotonic() - started))
 
 

@@ -40,6 +40,7 @@ class Drain:
         self._settings = settings
         self._readers: dict[Path, SpoolReader] = {}
         self._turn = 0
+        self._pressed = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self.failing = ""
@@ -73,6 +74,8 @@ class Drain:
                 if stopping:
                     return
                 self._stop.wait(self._settings.poll_seconds)
+            elif not self._pressed:  # many small inserts, and merging what they wrote, cost several times as much
+                self._stop.wait(self._settings.linger_seconds)
 
     def step(self) -> bool:
         """Move one batch; whether there was anything to move."""
@@ -93,14 +96,18 @@ class Drain:
         readers = readers[first:] + readers[:first]
         left = self._settings.batch_bytes
         chunks: list[tuple[SpoolReader, Chunk]] = []
+        self._pressed = False
         for number, reader in enumerate(readers, start=1):
             chunk = reader.read(max_bytes=left)
-            if chunk.end != reader.committed:
-                chunks.append((reader, chunk))
-                left -= sum(len(entry.payload) for entry in chunk.entries)
+            if chunk.end == reader.committed:
+                continue
+            chunks.append((reader, chunk))
+            left -= sum(len(entry.payload) for entry in chunk.entries)
             if left < self._settings.batch_bytes // 2:
+                self._pressed = True
                 self._turn = (first + number) % len(readers)
                 break
+            self._pressed |= chunk.end.segment != reader.committed.segment  # a newer segment waits
         return chunks
 
     def backlog_bytes(self) -> int:

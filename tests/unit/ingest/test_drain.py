@@ -191,3 +191,23 @@ def test_close_does_not_wait_for_a_store_that_is_down(tmp_path: Path, drain: Dra
     assert store.names == []
     assert drain.failing == "down"
     assert drain.backlog_bytes() > 0, "the spool holds"
+
+
+def test_small_batches_are_gathered_but_a_backlog_is_not_kept_waiting(tmp_path: Path, store: Store) -> None:
+    long = "x" * 1000
+    settings = DrainSettings(poll_seconds=0.01, linger_seconds=30.0, batch_bytes=3 * len(request(long)))
+    drain = Drain(tmp_path / "spool", store, Quarantine(tmp_path / "quarantine"), settings)
+    for number in (1, 2, 3):
+        spool(tmp_path / "spool", "edge-0", *[request(long)] * 5, number=number)
+    drain.start()
+    try:
+        deadline = time.monotonic() + 20
+        while len(store.names) < 15 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(store.names) == 15, "there was always more than a batch, or a newer segment"
+        spool(tmp_path / "spool", "edge-1", request("late"))
+        time.sleep(0.2)
+        assert "late" not in store.names
+    finally:
+        drain.close()
+    assert "late" in store.names
