@@ -5,6 +5,7 @@
     load      a closed-loop HTTP load on raw sockets
     gateway   calls forwarded and recorded, beside the same calls made directly
     ingest    spans acknowledged and stored: one cell here, all of it with `make bench-ingest`
+    drain     the way of a span from the spool into the store, by part
     overload  what a large request costs by every way, and a small one during a flood of them
 
 Two cores: one for the process that is measured, the other for everything else. Machines are noisy, so read the ratios.

@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import accounts, gateway, ingest, overload
+from bench import accounts, drain, gateway, ingest, overload
 from bench.program import OTHER_CORE
 from bench.report import Row, show
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
     "gateway": lambda args: gateway.run(args.seconds),
     "ingest": lambda args: ingest.run(args.batches),
+    "drain": lambda args: drain.run(args.batches),
     "accounts": lambda _: accounts.run(),
     "overload": lambda _: overload.run(),
 }

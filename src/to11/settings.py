@@ -137,8 +137,9 @@ class SpoolSettings(Section):
 class DrainSettings(Section):
     """The drain from the spool into the store."""
 
-    batch_bytes: Count = Field(16 * MIB, description="About how much of each spool is moved to the store at once.")
+    batch_bytes: Count = Field(32 * MIB, description="About how much is moved from the spools to the store at once.")
     poll_seconds: Seconds = Field(0.05, description="How often an empty spool is looked at.")
+    linger_seconds: Seconds = Field(0.15, description="Pause after less than half a batch, so that the next is larger.")
     retry_seconds: Seconds = Field(1.0, description="Pause after the store refused a write.")
 
 

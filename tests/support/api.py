@@ -14,19 +14,19 @@ from fastapi import FastAPI
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 from starlette.types import ASGIApp
 
+from support import otlp
 from to11.api.app import create_app
 from to11.control.audit import AuditEntry
 from to11.control.authority import OPERATOR
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
 from to11.control.keys import IssuedKey, NewKey
-from to11.ingest.walk import Walk
+from to11.ingest.decode import decode
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Reading, Scrape, clear
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 from to11.settings import ApiSettings, TokenSettings
 from to11.store.client import StoreClient
-from to11.store.columns import SpanColumns
 from to11.store.reader import Reader
 from to11.store.writer import Writer
 
@@ -149,8 +149,4 @@ def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = N
 
 def write(store: StoreClient, project: str, *sent: ResourceSpans) -> None:
     """Store what a client sent, as the drain would."""
-    columns = SpanColumns()
-    walk = Walk(columns)
-    for resource_spans in sent:
-        walk.add(ResourceSpans.FromString(resource_spans.SerializeToString()), project, time.time_ns())
-    Writer(store).write(columns)
+    Writer(store).write(decode([otlp.entry(one, project=project, received_ns=time.time_ns()) for one in sent]))

@@ -3,7 +3,9 @@
 import os
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span
+
+from to11.ingest.spool.format import Entry, EntryKind
 
 TRACE_ID = bytes.fromhex("5b8efff798038103d269b633813fc60c")
 
@@ -32,6 +34,12 @@ def request(*spans: Span) -> ExportTraceServiceRequest:
     scope_spans.scope.name = "test"
     scope_spans.spans.extend(spans)
     return made
+
+
+def entry(*resource_spans: ResourceSpans, project: str = "proj_mine", received_ns: int = 77) -> Entry:
+    """What the spool holds of a request with these."""
+    payload = ExportTraceServiceRequest(resource_spans=resource_spans).SerializeToString()
+    return Entry(EntryKind.OTLP, project, received_ns, payload)
 
 
 def names(payload: bytes) -> list[str]:

@@ -9,9 +9,10 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, InstrumentationSc
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
+from support.plain_rows import PlainColumns, genai_row, origin_of, span_row
+from to11.ingest.spool.format import Entry, EntryKind
 from to11.model import genai
-from to11.store.columns import SpanColumns
-from to11.store.elision import elide
+from to11.model.search import GenAI
 
 SECOND = 1_000_000_000
 START = 1_790_000_000 * SECOND
@@ -108,60 +109,29 @@ def columns(
     service: str = "service",
     resource: Mapping[str, Value] | None = None,
     scope: InstrumentationScope | None = None,
-    into: SpanColumns | None = None,
-) -> SpanColumns:
+    into: PlainColumns | None = None,
+) -> PlainColumns:
     """The store's columns of these spans, all of one resource and scope; added to `into` when given."""
-    filled = into or SpanColumns()
+    filled = into or PlainColumns()
     values = {genai.SERVICE_NAME: service, **(resource or {})}
-    scope = scope or InstrumentationScope(name="tests", version="1")
-    owner = filled.add_resource(
-        project,
-        received,
-        service_name=service,
-        proto=Resource(attributes=attributes(values)).SerializeToString(),
-        schema_url="https://example.test/resource",
-        attributes={key: str(value) for key, value in values.items()},
-    )
-    here = filled.add_scope(
-        owner,
-        name=scope.name,
-        version=scope.version,
-        proto=scope.SerializeToString(),
-        schema_url="https://example.test/scope",
+    origin = origin_of(
+        Resource(attributes=attributes(values)),
+        {key: str(value) for key, value in values.items()},
+        scope or InstrumentationScope(name="tests", version="1"),
+        ("https://example.test/resource", "https://example.test/scope"),
+        Entry(EntryKind.OTLP, project, received, b""),
     )
     for span in spans:
-        add(filled, here, span, environment=str(values.get(genai.ENVIRONMENT, "")))
+        said = {attribute.key: attribute.value for attribute in span.attributes}
+        texts = {key: _text(value) for key, value in said.items()}
+        promoted = genai_row(_genai(said, str(values.get(genai.ENVIRONMENT, ""))))
+        filled.rows.append({**origin, **span_row(span, texts), **promoted})
     return filled
 
 
-def add(filled: SpanColumns, scope: int, span: Span, *, environment: str = "") -> None:
-    """Append one span to the columns."""
-    values = {attribute.key: attribute.value for attribute in span.attributes}
-    filled.scope.append(scope)
-    filled.trace_id.append(span.trace_id)
-    filled.span_id.append(span.span_id)
-    filled.parent_span_id.append(span.parent_span_id)
-    filled.trace_state.append(span.trace_state)
-    filled.name.append(span.name)
-    filled.kind.append(span.kind)
-    filled.start_ns.append(span.start_time_unix_nano)
-    filled.end_ns.append(span.end_time_unix_nano)
-    filled.status_code.append(span.status.code)
-    filled.status_message.append(span.status.message)
-    proto, keys = elide(span)
-    filled.proto.append(proto)
-    filled.elided_keys.extend(keys)
-    filled.elided_ends.append(len(filled.elided_keys))
-    for key, value in values.items():
-        filled.attribute_keys.append(key)
-        filled.attribute_values.append(_text(value))
-    filled.attribute_ends.append(len(filled.attribute_keys))
-    _add_genai(filled, values, environment)
-    _add_events(filled, span)
-    _add_links(filled, span)
+def _genai(values: Mapping[str, AnyValue], environment: str) -> GenAI:
+    """What the spans of tests say, under the current names, of the kind that each should have."""
 
-
-def _add_genai(filled: SpanColumns, values: Mapping[str, AnyValue], environment: str) -> None:
     def text(key: str) -> str:
         return values[key].string_value if key in values else ""
 
@@ -171,46 +141,25 @@ def _add_genai(filled: SpanColumns, values: Mapping[str, AnyValue], environment:
     def number(key: str) -> float | None:
         return values[key].double_value if key in values else None
 
-    filled.operation.append(text(genai.OPERATION))
-    filled.provider.append(text(genai.PROVIDER))
-    filled.request_model.append(text(genai.REQUEST_MODEL))
-    filled.response_model.append(text(genai.RESPONSE_MODEL))
-    filled.input_tokens.append(count(genai.USAGE_INPUT_TOKENS))
-    filled.output_tokens.append(count(genai.USAGE_OUTPUT_TOKENS))
-    filled.cache_read_tokens.append(count(genai.USAGE_CACHE_READ))
-    filled.cache_write_tokens.append(count(genai.USAGE_CACHE_WRITE))
-    filled.reasoning_tokens.append(count(genai.USAGE_REASONING))
-    filled.cost.append(number(genai.USAGE_COST))
-    filled.time_to_first_chunk.append(number(genai.RESPONSE_TIME_TO_FIRST_CHUNK))
-    filled.tool_calls.append(text(genai.OUTPUT_MESSAGES).count('"tool_call"'))
-    filled.session_id.append(text(genai.SESSION_ID))
-    filled.conversation_id.append(text(genai.CONVERSATION_ID))
-    filled.user_id.append(text(genai.USER_ID))
-    filled.environment.append(text(genai.ENVIRONMENT) or environment)
-    filled.error_type.append(text(genai.ERROR_TYPE))
-
-
-def _add_events(filled: SpanColumns, span: Span) -> None:
-    for event in span.events:
-        filled.event_ns.append(event.time_unix_nano)
-        filled.event_name.append(event.name)
-        for attribute in event.attributes:
-            filled.event_attribute_keys.append(attribute.key)
-            filled.event_attribute_values.append(_text(attribute.value))
-        filled.event_attribute_ends.append(len(filled.event_attribute_keys))
-    filled.event_ends.append(len(filled.event_ns))
-
-
-def _add_links(filled: SpanColumns, span: Span) -> None:
-    for link in span.links:
-        filled.link_trace_id.append(link.trace_id)
-        filled.link_span_id.append(link.span_id)
-        filled.link_trace_state.append(link.trace_state)
-        for attribute in link.attributes:
-            filled.link_attribute_keys.append(attribute.key)
-            filled.link_attribute_values.append(_text(attribute.value))
-        filled.link_attribute_ends.append(len(filled.link_attribute_keys))
-    filled.link_ends.append(len(filled.link_trace_id))
+    return GenAI(
+        operation=text(genai.OPERATION),
+        provider=text(genai.PROVIDER),
+        request_model=text(genai.REQUEST_MODEL),
+        response_model=text(genai.RESPONSE_MODEL),
+        input_tokens=count(genai.USAGE_INPUT_TOKENS),
+        output_tokens=count(genai.USAGE_OUTPUT_TOKENS),
+        cache_read_tokens=count(genai.USAGE_CACHE_READ),
+        cache_write_tokens=count(genai.USAGE_CACHE_WRITE),
+        reasoning_tokens=count(genai.USAGE_REASONING),
+        cost=number(genai.USAGE_COST),
+        time_to_first_chunk=number(genai.RESPONSE_TIME_TO_FIRST_CHUNK),
+        tool_calls=text(genai.OUTPUT_MESSAGES).count('"tool_call"'),
+        session_id=text(genai.SESSION_ID),
+        conversation_id=text(genai.CONVERSATION_ID),
+        user_id=text(genai.USER_ID),
+        environment=text(genai.ENVIRONMENT) or environment,
+        error_type=text(genai.ERROR_TYPE),
+    )
 
 
 def _text(value: AnyValue) -> str:

@@ -1,29 +1,159 @@
-"""A spooled entry into columns: an OTLP request as it is, a gateway call by way of the spans that `record` makes."""
+"""Spooled entries into columns: OTLP requests as they are, gateway calls by way of the spans that `record` makes.
 
+Protobuf parses each request, binds it to its project and writes it anew; from there on everything is done to all spans
+of a batch at once.
+"""
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 
+from to11.ingest import view
+from to11.ingest.attributes import Attributes
+from to11.ingest.bind import bind_resource, overwrite
+from to11.ingest.packing import pack
+from to11.ingest.promote import promote
 from to11.ingest.spool.format import Entry, EntryKind
-from to11.ingest.walk import Walk
+from to11.ingest.texts import text_of
+from to11.model.genai import ENVIRONMENT, PROJECT_ID, SERVICE_NAME
 from to11.record import spans as spans_of_call
-from to11.store.columns import SpanColumns
+from to11.store.columns import Events, Links, Origins, SpanColumns
 from to11.wire import calls
+
+_PROJECT_ID: Final = PROJECT_ID.encode()
 
 
 def decode(entries: list[Entry]) -> SpanColumns:
-    """The spans of all entries as columns. Raises whatever an entry's bytes raise; no entry is left half-way out."""
-    columns = SpanColumns()
-    walk = Walk(columns)
+    """The spans of all entries as columns, in order. Raises whatever an entry's bytes raise."""
+    batch = Batch()
     for entry in entries:
-        add(walk, entry)
-    return columns
+        batch.add(_request(entry), entry.project_id, entry.received_ns)
+    return batch.columns()
 
 
-def add(walk: Walk, entry: Entry) -> None:
-    """Append an entry's spans."""
+def _request(entry: Entry) -> ExportTraceServiceRequest:
     if entry.kind is EntryKind.CALL:
         call = calls.decode(entry.payload)
-        walk.add(spans_of_call(call, capture_content=True), entry.project_id, entry.received_ns)
-        return
-    request = ExportTraceServiceRequest.FromString(entry.payload)
-    for resource_spans in request.resource_spans:
-        walk.add(resource_spans, entry.project_id, entry.received_ns)
+        return ExportTraceServiceRequest(resource_spans=[spans_of_call(call, capture_content=True)])
+    return ExportTraceServiceRequest.FromString(entry.payload)
+
+
+class Batch:
+    """Requests that become columns together."""
+
+    def __init__(self) -> None:
+        self._origins = Origins()
+        self._requests: list[bytes] = []
+        self._scopes: list[int] = []
+        self._counts: list[int] = []
+        self._environments: list[str] = []
+        self._bound: dict[tuple[str, bytes], tuple[bytes, dict[str, str]]] = {}
+
+    def add(self, request: ExportTraceServiceRequest, project_id: str, received_ns: int) -> None:
+        """Bind the spans to the project and take them in. The message is changed and must not be used again."""
+        mentions = 0
+        for resource_spans in request.resource_spans:
+            data = resource_spans.resource.SerializeToString()
+            mentions += data.count(_PROJECT_ID)
+            self._resource(resource_spans, data, project_id, received_ns)
+        data = request.SerializeToString()
+        if data.count(_PROJECT_ID) > mentions and _overwrite(request, project_id):
+            data = request.SerializeToString()
+        self._requests.append(data)
+
+    def _resource(self, resource_spans: ResourceSpans, data: bytes, project_id: str, received_ns: int) -> None:
+        bound = self._bound.get((project_id, data))
+        if bound is None:
+            bound = self._bound[project_id, data] = _bind(data, project_id)
+        proto, attributes = bound
+        resource = self._origins.add_resource(
+            project_id,
+            received_ns,
+            service_name=attributes.get(SERVICE_NAME, ""),
+            proto=proto,
+            schema_url=resource_spans.schema_url,
+            attributes=attributes,
+        )
+        for scope_spans in resource_spans.scope_spans:
+            scope = scope_spans.scope
+            index = self._origins.add_scope(
+                resource,
+                name=scope.name,
+                version=scope.version,
+                proto=scope.SerializeToString() if scope_spans.HasField("scope") else b"",
+                schema_url=scope_spans.schema_url,
+            )
+            self._scopes.append(index)
+            self._counts.append(len(scope_spans.spans))
+            self._environments.append(attributes.get(ENVIRONMENT) or attributes.get("deployment.environment") or "")
+
+    def columns(self) -> SpanColumns:
+        """The spans of all requests, in order. Raises ValueError for what cannot be laid out."""
+        raw = view.spans_of(self._requests)
+        spans = view.read(raw)
+        scope = pa.array(np.repeat(self._scopes, self._counts), type=pa.int32())
+        sent = Attributes.of(spans.column("attributes"))
+        attributes = sent.unique()
+        proto, elided = pack(raw, spans, sent)
+        status = spans.column("status")
+        return SpanColumns(
+            origins=self._origins,
+            scope=scope,
+            trace_id=spans.column("trace_id"),
+            span_id=spans.column("span_id"),
+            parent_span_id=spans.column("parent_span_id"),
+            trace_state=spans.column("trace_state"),
+            name=spans.column("name"),
+            kind=spans.column("kind"),
+            start_ns=spans.column("start_ns"),
+            end_ns=spans.column("end_ns"),
+            status_code=_or_empty(status, "code", 0),
+            status_message=_or_empty(status, "message", ""),
+            proto=proto,
+            elided=elided,
+            attributes=attributes.pairs(),
+            events=_events(spans.column("events")),
+            links=_links(spans.column("links")),
+            genai=promote(
+                attributes, pa.array(self._environments, type=pa.string()).take(scope), spans.column("start_ns")
+            ),
+        )
+
+
+def _bind(data: bytes, project_id: str) -> tuple[bytes, dict[str, str]]:
+    """A resource bound to the project, and its attributes as texts."""
+    resource = Resource.FromString(data)
+    bind_resource(resource, project_id)
+    return resource.SerializeToString(), {attribute.key: text_of(attribute.value) for attribute in resource.attributes}
+
+
+def _overwrite(request: ExportTraceServiceRequest, project_id: str) -> int:
+    return sum(
+        overwrite(span.attributes, project_id)
+        for resource_spans in request.resource_spans
+        for scope_spans in resource_spans.scope_spans
+        for span in scope_spans.spans
+    )
+
+
+def _events(lists: pa.ListArray) -> Events:
+    items = lists.values
+    attributes = Attributes.of(items.field("attributes")).unique()
+    return Events(lists.offsets, items.field("time_ns"), items.field("name"), attributes.pairs())
+
+
+def _links(lists: pa.ListArray) -> Links:
+    items = lists.values
+    attributes = Attributes.of(items.field("attributes")).unique()
+    ids = items.field("trace_id"), items.field("span_id")
+    return Links(lists.offsets, *ids, items.field("trace_state"), attributes.pairs())
+
+
+def _or_empty(status: pa.StructArray, name: str, empty: int | str) -> pa.Array:
+    """A field of a message that a span may lack."""
+    return pc.fill_null(pc.struct_field(status, name), empty)

@@ -51,6 +51,8 @@ class Drain:
         self._readers: dict[Path, SpoolReader] = {}
         self._caution = Caution(root / "trying.json")
         self._trying: dict[str, Position] = {}
+        self._turn = 0
+        self._pressed = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self.failing = ""
@@ -67,6 +69,7 @@ class Drain:
             self._thread.join()
 
     def _run(self) -> None:
+        decode([]).to_arrow()  # the libraries load more on first use, for which no span should have to wait
         while True:
             stopping = self._stop.is_set()
             try:
@@ -83,6 +86,8 @@ class Drain:
                 if stopping:
                     return
                 self._stop.wait(self._settings.poll_seconds)
+            elif not self._pressed:  # many small inserts, and merging what they wrote, cost several times as much
+                self._stop.wait(self._settings.linger_seconds)
 
     def step(self) -> bool:
         """Move one batch; whether there was anything to move."""
@@ -102,16 +107,27 @@ class Drain:
         return True
 
     def _read(self) -> list[tuple[SpoolReader, Chunk]]:
-        """What comes next of each spool; of one spool one entry when caution asks for it."""
+        """What comes next in the spools, about a batch in all, or a single entry when caution asks for it. Spools that
+        found no room come first the next time."""
+        readers = self._refresh()
+        first, self._turn = self._turn, 0
+        readers = readers[first:] + readers[:first]
         most = 1 if self._caution.careful else None
+        left = self._settings.batch_bytes
         chunks: list[tuple[SpoolReader, Chunk]] = []
-        for reader in self._refresh():
-            chunk = reader.read(max_bytes=self._settings.batch_bytes, max_entries=most)
-            if chunk.end != reader.committed:
-                chunks.append((reader, chunk))
-                self.figures.read(reader.name, chunk.entries)
-                if most:
-                    break
+        self._pressed = False
+        for number, reader in enumerate(readers, start=1):
+            chunk = reader.read(max_bytes=left, max_entries=most)
+            if chunk.end == reader.committed:
+                continue
+            chunks.append((reader, chunk))
+            self.figures.read(reader.name, chunk.entries)
+            left -= sum(len(entry.payload) for entry in chunk.entries)
+            if most or left < self._settings.batch_bytes // 2:
+                self._pressed = True
+                self._turn = (first + number) % len(readers)
+                break
+            self._pressed |= chunk.end.segment != reader.committed.segment  # a newer segment waits
         return chunks
 
     def _commit(self, chunks: list[tuple[SpoolReader, Chunk]]) -> None:

@@ -5,7 +5,7 @@ model, the service tier and the minute only, and is remembered; multiplying is d
 whole numbers of `_UNIT`, so that nothing is rounded before the end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -28,11 +28,13 @@ PROVIDERS: Final[Mapping[str, str]] = {
 }
 """`gen_ai.provider.name` -> genai-prices' id, where they differ."""
 
+MINUTE_NS: Final = 60_000_000_000
+"""Prices change by whole minutes at the most."""
+
 _UNIT: Final = 10**24
 """So many make a US dollar: fine enough for prices that are quotients, such as 0.08333333333333334 a million."""
 _MTOK: Final = _UNIT // 1_000_000
 _KCOUNT: Final = _UNIT // 1_000
-_MINUTE_NS: Final = 60_000_000_000
 _REMEMBERED: Final = 4096
 _LONGEST_NAME: Final = 256
 
@@ -82,7 +84,7 @@ def cost(
     """
     if (input_tokens is None and output_tokens is None) or len(model) > _LONGEST_NAME:
         return None
-    card = _card(provider, model, service_tier, at_ns // _MINUTE_NS)
+    card = _card(provider, model, service_tier, at_ns // MINUTE_NS)
     if card is None:
         return None
     if card.further and (reasoning_tokens or audio_input_tokens or audio_output_tokens):
@@ -95,6 +97,23 @@ def cost(
         return _by_library(card.whole, common, further)
     units = _units(card, input_tokens or 0, output_tokens or 0, cache_read_tokens or 0, cache_write_tokens or 0)
     return None if units is None else units / _UNIT
+
+
+def costs(
+    provider: str,
+    model: str,
+    minute: int,
+    input_tokens: Sequence[int],
+    output_tokens: Sequence[int],
+    cache_read_tokens: Sequence[int],
+    cache_write_tokens: Sequence[int],
+) -> list[float | None]:
+    """`cost` of many calls of one model in one minute since the epoch, of which each says its tokens, 0 for none."""
+    card = _card(provider, model, None, minute) if len(model) <= _LONGEST_NAME else None
+    if card is None:
+        return [None] * len(input_tokens)
+    counts = zip(input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, strict=True)
+    return [None if (units := _units(card, *call)) is None else units / _UNIT for call in counts]
 
 
 def _units(card: _Card, given: int, output: int, read: int, written: int) -> int | None:

@@ -1,8 +1,6 @@
 """The core: the span store, the drain that fills it, and the API in front of it. It alone opens the store."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -39,7 +37,6 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         # What is entered first is left last: the store outlives the drain, the drain outlives the API.
         lock = await _own(settings.data_dir)
         stack.callback(lock.release)
-        _use_scratch(settings.data_dir / "tmp")
         database = Database(settings.control_url)
         stack.callback(database.close)
         store = await asyncio.to_thread(_open_store, settings)
@@ -86,14 +83,6 @@ async def _own(data_dir: Path) -> DirectoryLock:
             if asyncio.get_running_loop().time() > deadline:
                 raise
         await asyncio.sleep(0.05)
-
-
-def _use_scratch(directory: Path) -> None:
-    """Inserts pass through temporary files, which hold the content of spans: keep them in the data directory, private,
-    and clear away what a killed process left."""
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(mode=0o700)
-    tempfile.tempdir = str(directory)
 
 
 def _answers(database: Database) -> bool:

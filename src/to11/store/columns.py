@@ -1,12 +1,10 @@
-"""Spans as append-only columns: what the drain's walk fills and the writer sends.
+"""Spans as columns of Arrow arrays: what the drain decodes and the writer sends.
 
-The walk appends to plain lists, several tens of values for each of some ten thousand spans a second, so a column is a
-list and nothing else: bind its `append` once, outside the loop. What many spans share (resource and scope) is entered
-once and named by its index.
+What many spans share (resource and scope) is entered once and named by its index.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -18,175 +16,27 @@ KINDS = ("Unspecified", "Internal", "Server", "Client", "Producer", "Consumer")
 STATUS_CODES = ("Unset", "Ok", "Error")
 """Names of Status.StatusCode by its number."""
 
-MAX_UINT32 = 2**32 - 1
 
-_FIXED_BYTES_PER_SPAN = 400
-"""Roughly what the columns of one span weigh without its texts."""
+_STRING, _BINARY, _INT32, _UINT64 = pa.string(), pa.binary(), pa.int32(), pa.uint64()
 
 
-class SpanColumns:
-    """Columns of spans, all of one length but where said.
-
-    To add a span: `add_resource` and `add_scope` when they change, then append one value to each list of the second
-    group, and to the flat lists of attributes, events and links followed by their `…_ends`. An `…_ends` list begins
-    with 0 and is appended the flat list's new length after each owner. Attribute values are texts, each key of an
-    owner once: strings as they are, all else as JSON. Not safe for use by several threads at once.
-    """
-
-    __slots__ = (
-        "_measured",
-        "_resource_ends",
-        "_resource_keys",
-        "_resource_project",
-        "_resource_proto",
-        "_resource_received",
-        "_resource_schema_url",
-        "_resource_service",
-        "_resource_values",
-        "_scope_name",
-        "_scope_proto",
-        "_scope_resource",
-        "_scope_schema_url",
-        "_scope_version",
-        "_size",
-        "attribute_ends",
-        "attribute_keys",
-        "attribute_values",
-        "cache_read_tokens",
-        "cache_write_tokens",
-        "conversation_id",
-        "cost",
-        "elided_ends",
-        "elided_keys",
-        "end_ns",
-        "environment",
-        "error_type",
-        "event_attribute_ends",
-        "event_attribute_keys",
-        "event_attribute_values",
-        "event_ends",
-        "event_name",
-        "event_ns",
-        "input_tokens",
-        "kind",
-        "link_attribute_ends",
-        "link_attribute_keys",
-        "link_attribute_values",
-        "link_ends",
-        "link_span_id",
-        "link_trace_id",
-        "link_trace_state",
-        "name",
-        "operation",
-        "output_tokens",
-        "parent_span_id",
-        "proto",
-        "provider",
-        "reasoning_tokens",
-        "request_model",
-        "response_model",
-        "scope",
-        "session_id",
-        "span_id",
-        "start_ns",
-        "status_code",
-        "status_message",
-        "time_to_first_chunk",
-        "tool_calls",
-        "trace_id",
-        "trace_state",
-        "user_id",
-    )
+class Origins:
+    """Where spans come from: resources and their scopes, each entered once."""
 
     def __init__(self) -> None:
-        self._resource_project: list[str] = []
-        self._resource_received: list[int] = []
-        self._resource_service: list[str] = []
-        self._resource_proto: list[bytes] = []
-        self._resource_schema_url: list[str] = []
-        self._resource_keys: list[str] = []
-        self._resource_values: list[str] = []
-        self._resource_ends: list[int] = [0]
+        self._project: list[str] = []
+        self._received: list[int] = []
+        self._service: list[str] = []
+        self._proto: list[bytes] = []
+        self._schema_url: list[str] = []
+        self._keys: list[str] = []
+        self._values: list[str] = []
+        self._ends: list[int] = [0]
         self._scope_resource: list[int] = []
         self._scope_name: list[str] = []
         self._scope_version: list[str] = []
         self._scope_proto: list[bytes] = []
         self._scope_schema_url: list[str] = []
-
-        self.scope: list[int] = []
-        """What `add_scope` returned."""
-        self.trace_id: list[bytes] = []
-        """16 bytes, as in the protobuf."""
-        self.span_id: list[bytes] = []
-        """8 bytes, as in the protobuf."""
-        self.parent_span_id: list[bytes] = []
-        """8 bytes, or none for a root."""
-        self.trace_state: list[str] = []
-        self.name: list[str] = []
-        self.kind: list[int] = []
-        """SpanKind's number; an unknown one is read as unspecified."""
-        self.start_ns: list[int] = []
-        """Nanoseconds since the epoch, 0 to 2^64-1; the column is clamped to `arrow.MAX_NS`."""
-        self.end_ns: list[int] = []
-        """As `start_ns`; an end before the start makes a duration of 0."""
-        self.status_code: list[int] = []
-        """StatusCode's number; an unknown one is read as unset."""
-        self.status_message: list[str] = []
-        self.proto: list[bytes] = []
-        """The serialized Span, long texts cut out by `elision`."""
-        self.operation: list[str] = []
-        """Promoted values, as in `model.search.GenAI`; empty or None where the span does not say."""
-        self.provider: list[str] = []
-        self.request_model: list[str] = []
-        self.response_model: list[str] = []
-        self.input_tokens: list[int | None] = []
-        self.output_tokens: list[int | None] = []
-        self.cache_read_tokens: list[int | None] = []
-        self.cache_write_tokens: list[int | None] = []
-        self.reasoning_tokens: list[int | None] = []
-        self.cost: list[float | None] = []
-        """US dollars."""
-        self.time_to_first_chunk: list[float | None] = []
-        """Seconds."""
-        self.tool_calls: list[int] = []
-        self.session_id: list[str] = []
-        self.conversation_id: list[str] = []
-        self.user_id: list[str] = []
-        self.environment: list[str] = []
-        self.error_type: list[str] = []
-
-        self.elided_keys: list[str] = []
-        """Flat: the keys whose values were cut out of `proto`; `attribute_values` holds them."""
-        self.elided_ends: list[int] = [0]
-        self.attribute_keys: list[str] = []
-        """Flat: the span's attributes."""
-        self.attribute_values: list[str] = []
-        self.attribute_ends: list[int] = [0]
-        self.event_ns: list[int] = []
-        """One value per event, as `start_ns`."""
-        self.event_name: list[str] = []
-        self.event_ends: list[int] = [0]
-        """One value per span: events so far."""
-        self.event_attribute_keys: list[str] = []
-        self.event_attribute_values: list[str] = []
-        self.event_attribute_ends: list[int] = [0]
-        """One value per event."""
-        self.link_trace_id: list[bytes] = []
-        """One value per link."""
-        self.link_span_id: list[bytes] = []
-        self.link_trace_state: list[str] = []
-        self.link_ends: list[int] = [0]
-        """One value per span: links so far."""
-        self.link_attribute_keys: list[str] = []
-        self.link_attribute_values: list[str] = []
-        self.link_attribute_ends: list[int] = [0]
-        """One value per link."""
-
-        self._measured = (0, 0, 0, 0)
-        self._size = 0
-
-    def __len__(self) -> int:
-        return len(self.scope)
 
     def add_resource(
         self,
@@ -200,21 +50,20 @@ class SpanColumns:
     ) -> int:
         """Enter a resource and return its index. `received_ns` is when the spool took the request, nanoseconds since
         the epoch: of two spans with the same ids the one received last wins."""
-        self._resource_project.append(project_id)
-        self._resource_received.append(received_ns)
-        self._resource_service.append(service_name)
-        self._resource_proto.append(proto)
-        self._resource_schema_url.append(schema_url)
-        for key, value in (attributes or {}).items():
-            self._resource_keys.append(key)
-            self._resource_values.append(value)
-        self._resource_ends.append(len(self._resource_keys))
-        return len(self._resource_project) - 1
+        self._project.append(project_id)
+        self._received.append(received_ns)
+        self._service.append(service_name)
+        self._proto.append(proto)
+        self._schema_url.append(schema_url)
+        self._keys.extend(attributes or ())
+        self._values.extend((attributes or {}).values())
+        self._ends.append(len(self._keys))
+        return len(self._project) - 1
 
     def add_scope(
         self, resource: int, *, name: str = "", version: str = "", proto: bytes = b"", schema_url: str = ""
     ) -> int:
-        """Enter an instrumentation scope of a resource and return its index, for `scope`."""
+        """Enter an instrumentation scope of a resource and return its index."""
         self._scope_resource.append(resource)
         self._scope_name.append(name)
         self._scope_version.append(version)
@@ -222,107 +71,181 @@ class SpanColumns:
         self._scope_schema_url.append(schema_url)
         return len(self._scope_resource) - 1
 
-    @property
-    def size(self) -> int:
-        """About how many bytes the spans weigh in memory; each call looks only at what came since the last."""
-        spans, values, events, resources = self._measured
-        self._measured = (
-            len(self),
-            len(self.attribute_values),
-            len(self.event_attribute_values),
-            len(self._resource_values),
+    def columns(self, scope: pa.Int32Array) -> dict[str, pa.Array]:
+        """The columns of spans that have these scopes."""
+        resource = pa.array(self._scope_resource, type=_INT32).take(scope)
+        attributes = Pairs(
+            pa.array(self._ends, type=_INT32),
+            pa.array(self._keys, type=_STRING).dictionary_encode(),
+            pa.array(self._values, type=_STRING),
         )
-        self._size += _FIXED_BYTES_PER_SPAN * (len(self) - spans)
-        for flat, seen in (
-            (self.attribute_values, values),
-            (self.event_attribute_values, events),
-            (self._resource_values, resources),
-            (self.proto, spans),
-        ):
-            self._size += _weight(flat, seen)
-        return self._size
+        return {
+            "ProjectId": arrow.pick(resource, pa.array(self._project, type=_STRING)),
+            "ReceivedAt": arrow.times(pa.array(self._received, type=_UINT64)).take(resource),
+            "ServiceName": arrow.pick(resource, pa.array(self._service, type=_STRING)),
+            "ResourceAttributes": attributes.maps().take(resource),
+            "ResourceProto": arrow.pick(resource, pa.array(self._proto, type=_BINARY)),
+            "ResourceSchemaUrl": arrow.pick(resource, pa.array(self._schema_url, type=_STRING)),
+            "ScopeName": arrow.pick(scope, pa.array(self._scope_name, type=_STRING)),
+            "ScopeVersion": arrow.pick(scope, pa.array(self._scope_version, type=_STRING)),
+            "ScopeProto": arrow.pick(scope, pa.array(self._scope_proto, type=_BINARY)),
+            "ScopeSchemaUrl": arrow.pick(scope, pa.array(self._scope_schema_url, type=_STRING)),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Attributes as texts, those of owner i from `ends[i]` to `ends[i + 1]`, each key of an owner once."""
+
+    ends: pa.Int32Array
+    keys: pa.DictionaryArray
+    values: pa.StringArray
+
+    def maps(self) -> pa.MapArray:
+        """One map per owner."""
+        return pa.MapArray.from_arrays(self.ends, self.keys, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events, those of span i from `ends[i]` to `ends[i + 1]`."""
+
+    ends: pa.Int32Array
+    time_ns: pa.UInt64Array
+    name: pa.StringArray
+    attributes: Pairs
+
+    def columns(self) -> dict[str, pa.Array]:
+        """As the exporter names them."""
+        of = pa.ListArray.from_arrays
+        return {
+            "Events.Timestamp": of(self.ends, arrow.times(self.time_ns)),
+            "Events.Name": of(self.ends, self.name),
+            "Events.Attributes": of(self.ends, self.attributes.maps()),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links, those of span i from `ends[i]` to `ends[i + 1]`."""
+
+    ends: pa.Int32Array
+    trace_id: pa.BinaryArray
+    span_id: pa.BinaryArray
+    trace_state: pa.StringArray
+    attributes: Pairs
+
+    def columns(self) -> dict[str, pa.Array]:
+        """As the exporter names them."""
+        of = pa.ListArray.from_arrays
+        return {
+            "Links.TraceId": of(self.ends, arrow.hexadecimal(self.trace_id)),
+            "Links.SpanId": of(self.ends, arrow.hexadecimal(self.span_id)),
+            "Links.TraceState": of(self.ends, self.trace_state),
+            "Links.Attributes": of(self.ends, self.attributes.maps()),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GenAIColumns:
+    """Promoted values, as in `model.search.GenAI`; empty or null where the span does not say."""
+
+    operation: pa.StringArray
+    provider: pa.StringArray
+    request_model: pa.StringArray
+    response_model: pa.StringArray
+    input_tokens: pa.UInt64Array
+    output_tokens: pa.UInt64Array
+    cache_read_tokens: pa.UInt64Array
+    cache_write_tokens: pa.UInt64Array
+    reasoning_tokens: pa.UInt64Array
+    cost: pa.DoubleArray
+    """US dollars, finite."""
+    time_to_first_chunk: pa.DoubleArray
+    """Seconds, finite."""
+    tool_calls: pa.UInt32Array
+    session_id: pa.StringArray
+    conversation_id: pa.StringArray
+    user_id: pa.StringArray
+    environment: pa.StringArray
+    error_type: pa.StringArray
+
+    def columns(self) -> dict[str, pa.Array]:
+        """As the table names them."""
+        return {
+            "Operation": arrow.words(self.operation),
+            "Provider": arrow.words(self.provider),
+            "RequestModel": arrow.words(self.request_model),
+            "ResponseModel": arrow.words(self.response_model),
+            "Environment": arrow.words(self.environment),
+            "ErrorType": arrow.words(self.error_type),
+            "InputTokens": arrow.counts(self.input_tokens),
+            "OutputTokens": arrow.counts(self.output_tokens),
+            "CacheReadTokens": arrow.counts(self.cache_read_tokens),
+            "CacheWriteTokens": arrow.counts(self.cache_write_tokens),
+            "ReasoningTokens": arrow.counts(self.reasoning_tokens),
+            "Cost": self.cost,
+            "TimeToFirstChunk": self.time_to_first_chunk,
+            "ToolCalls": self.tool_calls,
+            "SessionId": self.session_id,
+            "ConversationId": self.conversation_id,
+            "UserId": self.user_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SpanColumns:
+    """Columns of spans, all of one length."""
+
+    origins: Origins
+    scope: pa.Int32Array
+    """What `Origins.add_scope` returned."""
+    trace_id: pa.BinaryArray
+    """Ids are raw bytes, as in the protobuf; empty for the parent of a root."""
+    span_id: pa.BinaryArray
+    parent_span_id: pa.BinaryArray
+    trace_state: pa.StringArray
+    name: pa.StringArray
+    kind: pa.Int32Array
+    """SpanKind's number; an unknown one is read as unspecified."""
+    start_ns: pa.UInt64Array
+    """Nanoseconds since the epoch, 0 to 2^64-1; the column is clamped to `arrow.MAX_NS`."""
+    end_ns: pa.UInt64Array
+    """As `start_ns`; an end before the start makes a duration of 0."""
+    status_code: pa.Int32Array
+    """StatusCode's number; an unknown one is read as unset."""
+    status_message: pa.StringArray
+    proto: pa.BinaryArray
+    """The serialized Span without what other columns hold; see `elision`."""
+    elided: pa.ListArray
+    """The keys of the attributes that were cut out of `proto`."""
+    attributes: Pairs
+    events: Events
+    links: Links
+    genai: GenAIColumns
+
+    def __len__(self) -> int:
+        return len(self.scope)
 
     def to_arrow(self) -> pa.Table:
         """The table to insert into `spans`, one row per span, columns named as there.
 
-        Raises pyarrow.ArrowInvalid or ValueError when the lists do not fit together, which is a fault of the caller.
+        Raises pyarrow.ArrowInvalid or ValueError when the columns do not fit together, which is a fault of the caller.
         """
-        return pa.table({**self._shared(), **self._own(), **self._genai(), **self._nested()})
-
-    def _shared(self) -> dict[str, pa.Array]:
-        scope = pa.array(self.scope, type=pa.int32())
-        resource = pa.array(self._scope_resource, type=pa.int32()).take(scope)
-        attributes = arrow.maps(self._resource_ends, self._resource_keys, self._resource_values)
-        return {
-            "ProjectId": arrow.pick(resource, pa.array(self._resource_project, type=pa.string())),
-            "ReceivedAt": arrow.times(self._resource_received).take(resource),
-            "ServiceName": arrow.pick(resource, pa.array(self._resource_service, type=pa.string())),
-            "ResourceAttributes": attributes.take(resource),
-            "ResourceProto": arrow.pick(resource, pa.array(self._resource_proto, type=pa.binary())),
-            "ResourceSchemaUrl": arrow.pick(resource, pa.array(self._resource_schema_url, type=pa.string())),
-            "ScopeName": arrow.pick(scope, pa.array(self._scope_name, type=pa.string())),
-            "ScopeVersion": arrow.pick(scope, pa.array(self._scope_version, type=pa.string())),
-            "ScopeProto": arrow.pick(scope, pa.array(self._scope_proto, type=pa.binary())),
-            "ScopeSchemaUrl": arrow.pick(scope, pa.array(self._scope_schema_url, type=pa.string())),
-        }
-
-    def _own(self) -> dict[str, pa.Array]:
-        return {
+        own = {
             "Timestamp": arrow.times(self.start_ns),
             "TraceId": arrow.hexadecimal(self.trace_id),
             "SpanId": arrow.hexadecimal(self.span_id),
             "ParentSpanId": arrow.hexadecimal(self.parent_span_id),
-            "TraceState": arrow.strings(self.trace_state),
+            "TraceState": self.trace_state,
             "SpanName": arrow.words(self.name),
             "SpanKind": arrow.names_of(self.kind, KINDS),
             "Duration": arrow.durations(self.start_ns, self.end_ns),
             "StatusCode": arrow.names_of(self.status_code, STATUS_CODES),
-            "StatusMessage": arrow.strings(self.status_message),
-            "SpanAttributes": arrow.maps(self.attribute_ends, self.attribute_keys, self.attribute_values),
-            "SpanProto": pa.array(self.proto, type=pa.large_binary()),
-            "ElidedKeys": arrow.lists(self.elided_ends, pa.array(self.elided_keys, type=pa.string())),
+            "StatusMessage": self.status_message,
+            "SpanAttributes": self.attributes.maps(),
+            "SpanProto": self.proto,
+            "ElidedKeys": self.elided,
         }
-
-    def _genai(self) -> dict[str, pa.Array]:
-        tokens = {
-            "InputTokens": self.input_tokens,
-            "OutputTokens": self.output_tokens,
-            "CacheReadTokens": self.cache_read_tokens,
-            "CacheWriteTokens": self.cache_write_tokens,
-            "ReasoningTokens": self.reasoning_tokens,
-        }
-        texts = {
-            "Operation": self.operation,
-            "Provider": self.provider,
-            "RequestModel": self.request_model,
-            "ResponseModel": self.response_model,
-            "Environment": self.environment,
-            "ErrorType": self.error_type,
-        }
-        return {
-            **{name: arrow.words(values) for name, values in texts.items()},
-            **{name: arrow.counts(values, pa.uint64(), arrow.MAX_COUNT) for name, values in tokens.items()},
-            "Cost": arrow.numbers(self.cost),
-            "TimeToFirstChunk": arrow.numbers(self.time_to_first_chunk),
-            "ToolCalls": arrow.counts(self.tool_calls, pa.uint32(), MAX_UINT32).fill_null(0),
-            "SessionId": arrow.strings(self.session_id),
-            "ConversationId": arrow.strings(self.conversation_id),
-            "UserId": arrow.strings(self.user_id),
-        }
-
-    def _nested(self) -> dict[str, pa.Array]:
-        event_attributes = arrow.maps(self.event_attribute_ends, self.event_attribute_keys, self.event_attribute_values)
-        link_attributes = arrow.maps(self.link_attribute_ends, self.link_attribute_keys, self.link_attribute_values)
-        return {
-            "Events.Timestamp": arrow.lists(self.event_ends, arrow.times(self.event_ns)),
-            "Events.Name": arrow.lists(self.event_ends, pa.array(self.event_name, type=pa.string())),
-            "Events.Attributes": arrow.lists(self.event_ends, event_attributes),
-            "Links.TraceId": arrow.lists(self.link_ends, arrow.hexadecimal(self.link_trace_id)),
-            "Links.SpanId": arrow.lists(self.link_ends, arrow.hexadecimal(self.link_span_id)),
-            "Links.TraceState": arrow.lists(self.link_ends, pa.array(self.link_trace_state, type=pa.string())),
-            "Links.Attributes": arrow.lists(self.link_ends, link_attributes),
-        }
-
-
-def _weight(texts: Sequence[str | bytes], seen: int) -> int:
-    return sum(map(len, islice(texts, seen, None)))
+        shared = self.origins.columns(self.scope)
+        return pa.table({**shared, **own, **self.genai.columns(), **self.events.columns(), **self.links.columns()})

@@ -1,52 +1,33 @@
-"""Long texts are kept once: cut out of a stored Span message, since the SpanAttributes column holds them too.
+"""What of a span other columns hold is not kept a second time in its stored message.
 
-`elide` and `restore` are inverse, so that what is read back is what was sent.
+In `SpanProto` a span has no trace id, span id and parent span id, and where an attribute with a string value stood
+there is an attribute without key and value. `ElidedKeys` names these in order; their texts are in `SpanAttributes`.
+Attributes whose key comes twice are left as they are, and so is the whole message when it has something that columns do
+not show.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-LIMIT: Final = 128
-"""Longest text, in characters, that stays in the message."""
 
+def restore(
+    span_bytes: bytes,
+    ids: tuple[str, str, str],
+    elided_keys: Sequence[str],
+    attributes: Mapping[str, str],
+) -> bytes:
+    """The serialized span as it was sent. `ids` are those of the trace, the span and its parent in hex; `attributes`
+    holds the text of every elided key.
 
-def elide(span: Span, limit: int = LIMIT) -> tuple[bytes, list[str]]:
-    """The serialized span without its long texts, and the keys of those, in order; the message is left as it was.
-
-    For who has not walked over the attributes anyway; the drain has, and calls `cut`.
+    Raises KeyError when a text is missing, ValueError when there are fewer places than keys, protobuf's DecodeError
+    when the bytes are no Span.
     """
-    copy = Span.FromString(span.SerializeToString())
-    keys = cut(copy, [attribute for attribute in copy.attributes if len(attribute.value.string_value) > limit])
-    return copy.SerializeToString(), keys
-
-
-def cut(span: Span, long: Sequence[KeyValue], *, unique: bool = False) -> list[str]:
-    """Empty the given string attributes of the span, but for those whose key another attribute has too; the keys of
-    what was emptied, in order. `unique` says that it is known that no key is used twice."""
-    uses = None if unique or not long else Counter(attribute.key for attribute in span.attributes)
-    keys: list[str] = []
-    for attribute in long:
-        key = attribute.key
-        if uses is None or uses[key] == 1:
-            attribute.value.string_value = ""
-            keys.append(key)
-    return keys
-
-
-def restore(span_bytes: bytes, elided_keys: Sequence[str], attributes: Mapping[str, str]) -> bytes:
-    """The serialized span as it was before `elide`; `attributes` holds the text of every elided key.
-
-    Raises KeyError when a text is missing, protobuf's DecodeError when the bytes are no Span.
-    """
-    if not elided_keys:
-        return span_bytes
     span = Span.FromString(span_bytes)
-    elided = set(elided_keys)
-    for attribute in span.attributes:
-        if attribute.key in elided:
-            attribute.value.string_value = attributes[attribute.key]
+    span.trace_id, span.span_id, span.parent_span_id = map(bytes.fromhex, ids)
+    if elided_keys:
+        places = (attribute for attribute in span.attributes if not attribute.key and not attribute.ByteSize())
+        for key, attribute in zip(elided_keys, list(places), strict=True):
+            attribute.key = key
+            attribute.value.string_value = attributes[key]
     return span.SerializeToString()

@@ -50,7 +50,12 @@ def span(project_id: str, row: Row) -> StoredSpan:
         resource_schema_url=row["ResourceSchemaUrl"],
         scope=row["ScopeProto"],
         scope_schema_url=row["ScopeSchemaUrl"],
-        span=restore(row["SpanProto"], elided, dict(zip(elided, row["ElidedValues"], strict=True))),
+        span=restore(
+            row["SpanProto"],
+            (row["TraceId"], row["SpanId"], row["ParentSpanId"]),
+            elided,
+            dict(zip(elided, row["ElidedValues"], strict=True)),
+        ),
         genai=_genai(row),
     )
 

@@ -1,22 +1,32 @@
 """The way into the store."""
 
+from typing import Protocol
+
+import pyarrow as pa
+
 from to11.store.client import StoreClient
-from to11.store.columns import SpanColumns
 from to11.store.faults import laid_out
 
 TABLE = "spans"
+
+
+class Columns(Protocol):
+    """Spans that can be laid out as rows of the table; `columns.SpanColumns` are some."""
+
+    def __len__(self) -> int:
+        """How many spans."""
+
+    def to_arrow(self) -> pa.Table:
+        """One row per span, columns named as in the table."""
 
 
 class Writer:
     """Writes columns of spans. Safe to use from several threads; writes happen one after the other."""
 
     def __init__(self, client: StoreClient) -> None:
-        """Takes most of a second: the libraries that lay out columns load more on first use, for which no span should
-        have to wait."""
         self._client = client
-        SpanColumns().to_arrow()
 
-    def write(self, columns: SpanColumns) -> None:
+    def write(self, columns: Columns) -> None:
         """Store spans; returns when they are on disk.
 
         Idempotent on (project, trace id, span id): writing a span again changes no count, and of several versions the

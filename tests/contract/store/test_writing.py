@@ -1,17 +1,21 @@
 """What is written is read as it was sent, once, however often and however oddly it was sent."""
 
+from dataclasses import replace
+
+import pyarrow as pa
 import pytest
 from opentelemetry.proto.common.v1.common_pb2 import InstrumentationScope
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from support.otlp import entry, request
 from support.spans import SECOND, START, any_value, attributes, chat, columns, make_span, span_id, trace_id
 from support.stores import Store
+from to11.ingest.decode import decode
 from to11.model import genai
 from to11.model.errors import InvalidRequestError
 from to11.model.search import GenAI, TraceFilter
 from to11.store.arrow import MAX_NS
-from to11.store.columns import SpanColumns
 from to11.store.writer import Writer
 
 HOUR = 3600 * SECOND
@@ -194,9 +198,9 @@ def test_a_span_that_ends_before_it_starts_has_no_duration(store: Store) -> None
 
 
 def test_unknown_enum_numbers_are_read_as_unspecified(store: Store) -> None:
-    filled = columns(make_span("span"), project=store.project)
-    filled.kind[0], filled.status_code[0] = 77, -3
-    Writer(store.client).write(filled)
+    odd = make_span("span")
+    odd.kind, odd.status.code = 77, -3  # type: ignore[assignment]
+    Writer(store.client).write(decode([entry(*request(odd).resource_spans, project=store.project, received_ns=START)]))
     (span,) = store.reader.trace(store.project, TRACE)
     assert (span.kind, span.status_code) == ("Unspecified", "Unset")
 
@@ -211,13 +215,13 @@ def test_many_projects_fit_into_one_write(store: Store) -> None:
 
 
 def test_writing_nothing_is_fine(store: Store) -> None:
-    Writer(store.client).write(SpanColumns())
+    Writer(store.client).write(decode([]))
     assert store.names() == []
 
 
 def test_columns_that_do_not_fit_together_are_refused_for_good(store: Store) -> None:
-    broken = columns(make_span("span"), project=store.project)
-    broken.name.append("one too many")
+    whole = decode([entry(*request(make_span("span")).resource_spans, project=store.project)])
+    broken = replace(whole, name=pa.array(["span", "one too many"]))
     with pytest.raises(InvalidRequestError) as refusal:
         Writer(store.client).write(broken)
     assert refusal.value.reason == "STORE_REFUSED"

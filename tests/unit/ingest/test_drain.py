@@ -41,9 +41,10 @@ class Store:
     def write(self, columns: SpanColumns) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        if self.poison and self.poison in columns.name:
+        names = columns.name.to_pylist()
+        if self.poison and self.poison in names:
             raise PermanentError("a row that the store cannot take")
-        self.names += columns.name
+        self.names += names
 
 
 @pytest.fixture
@@ -70,6 +71,23 @@ def test_every_spool_is_drained_once_and_in_order(tmp_path: Path, drain: Drain, 
     assert store.names == ["a", "b", "c", "d"]
     assert not drain.step()
     assert drain.backlog_bytes() == 0
+
+
+def test_a_batch_is_of_all_spools_together_and_none_is_passed_over(tmp_path: Path, store: Store) -> None:
+    size = len(request("a0"))
+    settings = DrainSettings(batch_bytes=3 * size)
+    drain = Drain(tmp_path / "spool", store, Quarantine(tmp_path / "quarantine"), settings)
+    for edge in "abc":
+        spool(tmp_path / "spool", f"edge-{edge}", *(request(f"{edge}{number}") for number in range(8)))
+    for _ in range(3):
+        before = len(store.names)
+        assert drain.step()
+        assert len(store.names) - before <= 3
+    assert {name[0] for name in store.names} == set("abc")
+    while drain.step():
+        pass
+    assert len(store.names) == 24
+    assert [name for name in store.names if name[0] == "b"] == [f"b{number}" for number in range(8)]
 
 
 def test_what_is_not_stored_is_not_committed(tmp_path: Path, drain: Drain, store: Store) -> None:
@@ -173,3 +191,23 @@ def test_close_does_not_wait_for_a_store_that_is_down(tmp_path: Path, drain: Dra
     assert store.names == []
     assert drain.failing == "down"
     assert drain.backlog_bytes() > 0, "the spool holds"
+
+
+def test_small_batches_are_gathered_but_a_backlog_is_not_kept_waiting(tmp_path: Path, store: Store) -> None:
+    long = "x" * 1000
+    settings = DrainSettings(poll_seconds=0.01, linger_seconds=30.0, batch_bytes=3 * len(request(long)))
+    drain = Drain(tmp_path / "spool", store, Quarantine(tmp_path / "quarantine"), settings)
+    for number in (1, 2, 3):
+        spool(tmp_path / "spool", "edge-0", *[request(long)] * 5, number=number)
+    drain.start()
+    try:
+        deadline = time.monotonic() + 20
+        while len(store.names) < 15 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(store.names) == 15, "there was always more than a batch, or a newer segment"
+        spool(tmp_path / "spool", "edge-1", request("late"))
+        time.sleep(0.2)
+        assert "late" not in store.names
+    finally:
+        drain.close()
+    assert "late" in store.names

@@ -1,11 +1,28 @@
 """What lists and charts need, from the current names and the older ones."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from to11.ingest.promote import promote
+from support.otlp import entry, request, span
+from support.spans import attributes as key_values
+from to11.ingest.decode import decode
+from to11.model import genai as names
 from to11.model.search import GenAI
 
 NOW_NS = 1_760_000_000_000_000_000
+
+
+def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns: int) -> GenAI:
+    """What is promoted of one span with these attributes, among others that say nothing or something else."""
+    mine = span(start_time_unix_nano=start_ns)
+    mine.attributes.extend(key_values(attributes))
+    other = span()
+    other.attributes.extend(key_values({names.SESSION_ID: "other", names.USAGE_INPUT_TOKENS: 3}))
+    sent = request(span(), mine, other)
+    sent.resource_spans[0].resource.attributes.extend(key_values(resource))
+    found = decode([entry(*sent.resource_spans)]).genai
+    return GenAI(**{name: getattr(found, name)[1].as_py() for name in GenAI.__struct_fields__})
 
 
 def test_a_span_that_says_nothing_promotes_nothing() -> None:

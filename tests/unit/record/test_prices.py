@@ -4,7 +4,7 @@ import pytest
 from genai_prices import Usage, calc_price
 from genai_prices.data_snapshot import get_snapshot
 
-from to11.record.prices import PROVIDERS, cost
+from to11.record.prices import MINUTE_NS, PROVIDERS, cost, costs
 
 AT = datetime(2026, 11, 22, 17, 31, 12, 345, UTC)
 COUNTS = [
@@ -48,6 +48,15 @@ def test_equal_to_the_library_for_every_model_there_is(given: tuple[int | None, 
         assert ours == expected(provider, model, AT, None, **counts), (provider, model)
         priced += ours is not None
     assert priced > len(EVERY_MODEL) // 2
+
+
+def test_many_calls_cost_what_each_costs() -> None:
+    calls = [tuple(count or 0 for count in given) for given in COUNTS]
+    minute = ns(AT) // MINUTE_NS
+    columns = [list(column) for column in zip(*calls, strict=True)]
+    for provider, model in [*EVERY_MODEL[::9], ("nobody", "nothing"), ("openai", "x" * 300)]:
+        each = [cost(provider, model, *call, at_ns=ns(AT)) for call in calls]
+        assert costs(provider, model, minute, *columns) == each, (provider, model)
 
 
 @pytest.mark.parametrize("hours", range(0, 24, 3))
