@@ -38,10 +38,10 @@ class Faulty:
         if self.away:
             self.away -= 1
             raise UnavailableError("the store is away")
-        if self.refuses in columns.name:
+        if self.refuses in columns.name.to_pylist():
             raise InvalidRequestError(f"the row '{self.refuses}' is refused")
         self._writer.write(columns)
-        self.names += columns.name
+        self.names += columns.name.to_pylist()
         if self.dies:
             raise KeyboardInterrupt
 

@@ -28,9 +28,9 @@ def _make_faulty(module: ModuleType) -> None:
     real = module.Writer.write
 
     def write(self: Any, columns: Any) -> None:
-        if "deadly" in columns.name:
+        if "deadly" in columns.name.to_pylist():
             os.kill(os.getpid(), signal.SIGKILL)
-        if "refused" in columns.name:
+        if "refused" in columns.name.to_pylist():
             raise InvalidRequestError("a row that the store will never take", code="STORE_REFUSED")
         real(self, columns)
         _die_at("written")
