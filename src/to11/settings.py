@@ -9,9 +9,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from to11.model.errors import SettingsError
 
@@ -78,12 +78,29 @@ class GatewaySettings(Section):
 class CollectorSettings(Section):
     """The collector."""
 
-    grpc_port: Port = Field(4317, description="Port of OTLP/gRPC; 0 picks a free one.")
-    http_port: Port = Field(4318, description="Port of OTLP/HTTP; 0 picks a free one.")
+    grpc_port: Port = Field(4317, description="Port of OTLP/gRPC, which takes OTLP/HTTP too; 0 picks a free one.")
+    http_port: Port = Field(4318, description="Port of OTLP/HTTP, which takes OTLP/gRPC too; 0 picks a free one.")
+    tls_cert: Path | None = Field(
+        None, description="Certificate chain in PEM: both ports speak TLS. Read anew when the file changes."
+    )
+    tls_key: Path | None = Field(None, description="The certificate's key in PEM, without a password.")
     max_request_bytes: Count = Field(64 * MIB, description="Largest export request, before and after decompression.")
     max_in_flight_bytes: Count = Field(
         256 * MIB, description="Most bytes of export requests held at once; beyond it clients are told to retry."
     )
+    max_connections: Count = Field(
+        1000, description="Most connections of one edge process; beyond it clients are told to retry."
+    )
+    max_calls_per_connection: Count = Field(256, description="Most gRPC calls at once on one connection.")
+    silence_timeout_seconds: Seconds = Field(15.0, description="Longest silence within an export request.")
+    request_timeout_seconds: Seconds = Field(60.0, description="Time an export request has to come in.")
+    idle_timeout_seconds: Seconds = Field(300.0, description="How long a gRPC connection without calls is kept.")
+
+    @model_validator(mode="after")
+    def _certificate_and_key(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("'tls_cert' and 'tls_key' belong together")
+        return self
 
 
 class SpoolSettings(Section):
@@ -158,6 +175,9 @@ class Settings(Section):
     workers: Count = Field(1, description="Edge processes.")
     trusted_proxies: tuple[str, ...] = Field(
         (), description="Addresses or networks of reverse proxies whose `X-Forwarded-For` and `-Proto` are believed."
+    )
+    head_timeout_seconds: Seconds = Field(
+        10.0, description="Time a client has for its TLS handshake, and for the head of each HTTP request."
     )
     grace_seconds: Seconds = Field(30.0, description="How long running calls may go on after a stop was asked for.")
     api: ApiSettings = ApiSettings()

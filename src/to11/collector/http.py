@@ -18,6 +18,7 @@ from to11.collector.body import ClientGoneError, Message, Receive, read
 from to11.collector.decompress import coding_of
 from to11.collector.errors import MethodNotAllowedError, Refusal, refusal
 from to11.collector.export import Export
+from to11.collector.front.punctual import punctual
 from to11.collector.needs import Tokens
 from to11.model.errors import (
     NotFoundError,
@@ -60,6 +61,8 @@ class HttpCollector:
         self._export = export
         self._gate = Gate(access)
         self._limit = settings.max_request_bytes
+        self._silence_seconds = settings.silence_timeout_seconds
+        self._request_seconds = settings.request_timeout_seconds
         self._ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,6 +112,7 @@ class HttpCollector:
             raise UnsupportedMediaTypeError(f"the content type is not {known}")
         coding = coding_of(headers.get(b"content-encoding", ""))
         length = headers.get(b"content-length", "")
+        receive = punctual(receive, silence_seconds=self._silence_seconds, request_seconds=self._request_seconds)
         with self._export.budget.hold() as hold:
             body = await read(receive, int(length) if length.isdecimal() else None, self._limit, hold)
             outcome = await self._export(claims, body, encoding, coding)

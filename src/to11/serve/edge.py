@@ -1,11 +1,17 @@
 """An edge: gateway, OTLP/HTTP and OTLP/gRPC, one spool. It never opens the span store."""
 
 import asyncio
+import resource
+import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from to11 import log
 from to11.collector.export import Export
+from to11.collector.front.allowance import Allowance, relay_bytes
+from to11.collector.front.listener import Front, FrontLimits
+from to11.collector.front.relay import RelayLimits
+from to11.collector.front.tls import certificate_of
 from to11.collector.grpc import GrpcCollector
 from to11.collector.http import HttpCollector
 from to11.control.access import Access
@@ -15,10 +21,16 @@ from to11.gateway.providers import Providers
 from to11.ingest.spool import Spool
 from to11.model.errors import ConflictError
 from to11.serve.http import HttpListener, settle_memory
+from to11.serve.otlp11 import Otlp11Protocol
 from to11.serve.plan import Plan
 from to11.settings import Settings
 
 logger = log.get(__name__)
+
+_DESCRIPTORS_EACH = 3
+"""A gRPC connection: the client's, and both ends of the one to the gRPC server."""
+_OTHER_DESCRIPTORS = 384
+"""Spool, control database, and the gateway's connections, which have no limit of their own."""
 
 
 async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> None:
@@ -48,24 +60,57 @@ async def _serve_doors(
     gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready)
     export = Export(spool, settings.collector)
     collector = HttpCollector(export, access, settings.collector, ready=is_ready)
-    grpc = GrpcCollector(export, access, settings.collector, host=settings.host, reuse_port=True)
-    doors = [
-        HttpListener(gateway, plan.gateway_fd, settings, name="gateway"),
-        HttpListener(collector, plan.otlp_http_fd, settings, name="otlp-http"),
-    ]
+    grpc = GrpcCollector(export, access, settings.collector, trusted_proxies=settings.trusted_proxies)
+    otlp_http = HttpListener(collector, None, settings, name="otlp-http", protocol=Otlp11Protocol)
+    doors = [HttpListener(gateway, plan.gateway_fd, settings, name="gateway"), otlp_http]
+    front: Front | None = None
     try:
         for door in doors:
             await door.start()
         await grpc.start()
+        front = _front(plan, otlp_http, grpc)
+        front.start()
         settle_memory()
         ready()
         logger.info("edge is ready")
         await stop.wait()
     finally:
+        if front is not None:
+            await front.stop()
         await asyncio.gather(*(door.stop() for door in doors), grpc.stop(settings.grace_seconds))
+        if front is not None:
+            await front.close()
         await gateway.drain(settings.grace_seconds)
         await gateway.close()
         export.close()
+
+
+def _front(plan: Plan, otlp_http: HttpListener, grpc: GrpcCollector) -> Front:
+    collector = plan.settings.collector
+    return Front(
+        [socket.socket(fileno=fd) for fd in plan.otlp_fds],
+        otlp_http.protocol,
+        Allowance(relay_bytes(collector.max_request_bytes, collector.max_in_flight_bytes)),
+        FrontLimits(_connections(collector.max_connections), plan.settings.head_timeout_seconds),
+        RelayLimits(
+            server=grpc.path,
+            message_bytes=collector.max_request_bytes,
+            silence_seconds=collector.silence_timeout_seconds,
+            request_seconds=collector.request_timeout_seconds,
+        ),
+        certificate_of(collector),
+    )
+
+
+def _connections(wanted: int) -> int:
+    """As many connections as there are file descriptors for, after asking for more of those."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    possible = (most - _OTHER_DESCRIPTORS) // _DESCRIPTORS_EACH
+    if most != resource.RLIM_INFINITY and possible < wanted:
+        logger.warning("too few file descriptors for collector.max_connections", wanted=wanted, possible=possible)
+        return max(1, possible)
+    return wanted
 
 
 def _open_spool(settings: Settings) -> Spool:
