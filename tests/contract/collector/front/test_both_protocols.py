@@ -26,7 +26,11 @@ PROTOBUF = "application/x-protobuf"
 
 
 @pytest.fixture(params=["plain", "tls"])
-async def collector(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Collector]:
+async def collector(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Collector]:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # these win over what an exporter is told
+        monkeypatch.delenv(name, raising=False)
     settings: dict[str, Any] = {}
     if request.param == "tls":
         server_context(tmp_path, "127.0.0.1", "localhost")
@@ -53,6 +57,13 @@ def exporter(collector: Collector, protocol: str, port: int, directory: Path, *,
     )
 
 
+def channel_to(collector: Collector, directory: Path) -> grpc.aio.Channel:
+    if collector.scheme == "http":
+        return grpc.aio.insecure_channel(collector.grpc_address)
+    credentials = grpc.ssl_channel_credentials((directory / "cert.pem").read_bytes())
+    return grpc.aio.secure_channel(collector.grpc_address, credentials)
+
+
 @pytest.mark.otlp("H4", "G1")
 @pytest.mark.parametrize("packed", [False, True], ids=["bare", "gzip"])
 @pytest.mark.parametrize("protocol", ["grpc", "http"])
@@ -63,7 +74,8 @@ async def test_stock_exporters_on_either_port(
         made = exporter(collector, protocol, port, tmp_path, packed=packed)
         provider = TracerProvider()
         provider.add_span_processor(SimpleSpanProcessor(made))
-        await asyncio.to_thread(lambda: provider.get_tracer("t").start_span(f"{protocol}-{port}").end())
+        ended = provider.get_tracer("t").start_span(f"{protocol}-{port}")
+        await asyncio.to_thread(ended.end)
         await asyncio.to_thread(provider.shutdown)
     sent = [name for payload in collector.spool.payloads for name in names(payload)]
     assert sent == [f"{protocol}-{collector.grpc_port}", f"{protocol}-{collector.http_port}"]
@@ -72,12 +84,7 @@ async def test_stock_exporters_on_either_port(
 async def test_both_at_once_on_one_port(collector: Collector, tmp_path: Path) -> None:
     context = ssl.create_default_context(cafile=tmp_path / "cert.pem") if collector.scheme == "https" else False
     body = request(span()).SerializeToString()
-    if context:
-        credentials = grpc.ssl_channel_credentials((tmp_path / "cert.pem").read_bytes())
-        channel = grpc.aio.secure_channel(collector.grpc_address, credentials)
-    else:
-        channel = grpc.aio.insecure_channel(collector.grpc_address)
-    async with channel, httpx.AsyncClient(verify=context) as client:
+    async with channel_to(collector, tmp_path) as channel, httpx.AsyncClient(verify=context) as client:
         call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
         over_grpc = [call(body, metadata=tuple(BEARER.items())) for _ in range(20)]
         url = f"{collector.scheme}://{collector.grpc_address}/v1/traces"
@@ -92,13 +99,7 @@ async def test_both_at_once_on_one_port(collector: Collector, tmp_path: Path) ->
 
 async def test_large_messages_pass_whole(collector: Collector, tmp_path: Path) -> None:
     body = request(span("x" * 20_000_000)).SerializeToString()
-    credentials = grpc.ssl_channel_credentials((tmp_path / "cert.pem").read_bytes() if collector.scheme[4:] else None)
-    channel = (
-        grpc.aio.secure_channel(collector.grpc_address, credentials)
-        if collector.scheme == "https"
-        else grpc.aio.insecure_channel(collector.grpc_address)
-    )
-    async with channel:
+    async with channel_to(collector, tmp_path) as channel:
         call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
         await call(body, metadata=tuple(BEARER.items()), timeout=30)
     assert collector.spool.payloads == [body]

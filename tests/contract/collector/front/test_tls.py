@@ -59,7 +59,7 @@ async def test_old_versions_are_refused(collector: Collector, tmp_path: Path) ->
     context = trusting(tmp_path)
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     with pytest.raises((ssl.SSLError, ConnectionError)):
         await asyncio.open_connection("127.0.0.1", collector.http_port, ssl=context)
@@ -80,14 +80,21 @@ async def test_a_new_certificate_is_for_new_connections(collector: Collector, tm
 
 
 async def test_files_that_do_not_fit_change_nothing(
-    collector: Collector, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    collector: Collector, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    logged = ""
+
+    def said(what: str) -> bool:
+        nonlocal logged
+        logged += capsys.readouterr().out
+        return what in logged + caplog.text
+
     before = await serial(collector)
     (tmp_path / "key.pem").write_text("no key")
-    await until(lambda: "TLS certificate is not changed" in caplog.text)
+    await until(lambda: said("TLS certificate is not changed"))
     assert await serial(collector) == before
     server_context(tmp_path, "127.0.0.1")
-    await until(lambda: "TLS certificate loaded anew" in caplog.text)
+    await until(lambda: said("TLS certificate loaded anew"))
     assert await serial(collector) == (tmp_path / "cert.pem").read_text()
 
 
