@@ -103,7 +103,7 @@ class RawClient:
         while sent < size and not self.closed.is_set() and not self.ended(stream):
             room = min(self.windows[0], self.windows.get(stream, 0) + self.initial_window, size - sent, 16_384)
             if room <= 0:
-                await asyncio.sleep(0.002)
+                await asyncio.sleep(0.05)
                 continue
             self.windows[0] -= room
             self.windows[stream] = self.windows.get(stream, 0) - room
