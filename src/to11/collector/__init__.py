@@ -5,8 +5,8 @@ the token's project; to the client an acknowledgement once they are on disk, or 
 `project.id` is not set here but where the drain enriches spans.
 
 Start with `export`, the one place where HTTP and gRPC meet; `http` and `grpc` are the two ways to it, `front` is
-what stands on the ports before them, `errors` the one table of what an error is on the wire, `needs` what this room asks
-of its neighbours.
+what stands on the ports before them, `errors` the one table of what an error is on the wire, `needs` what this room
+asks of its neighbours.
 
 May import `control`, `ingest.spool`, `wire`, `log`, `settings`, `model`.
 """
