@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -155,16 +156,17 @@ async def running_collector(
 
 
 @contextlib.asynccontextmanager
-async def serving(app: object) -> AsyncIterator[int]:
+async def serving(app: object, *, head_seconds: float = 10.0) -> AsyncIterator[int]:
     """An ASGI application under uvicorn, in this event loop, on a free port of this machine."""
+    protocol = functools.partial(Http11Protocol, head_seconds=head_seconds)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        async with _uvicorn(app, Http11Protocol, (), listener):
+        async with _uvicorn(app, protocol, (), listener):
             yield listener.getsockname()[1]
 
 
 @contextlib.asynccontextmanager
 async def _uvicorn(
-    app: object, protocol: type[Http11Protocol], trusted_proxies: tuple[str, ...], *listeners: socket.socket
+    app: object, protocol: Callable[..., Http11Protocol], trusted_proxies: tuple[str, ...], *listeners: socket.socket
 ) -> AsyncIterator[uvicorn.Server]:
     """The server's own `serve` would take the signals and wait a tenth of a second at its end."""
     config = uvicorn.Config(
@@ -173,7 +175,7 @@ async def _uvicorn(
         ws="none",
         log_config=None,
         access_log=False,
-        http=protocol,
+        http=protocol,  # type: ignore[arg-type]  # any callable
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
     )
