@@ -82,6 +82,8 @@ class Front:
         self._limits = limits
         self._relay_limits = relay_limits
         self._certificate = certificate
+        self.turned_away = 0
+        """Connections that were too many, so far."""
         self._connections: set[_Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._checks: asyncio.Task[None] | None = None
@@ -127,6 +129,7 @@ class Front:
         if transport is None:
             return
         if len(self._connections) > self._limits.connections:
+            self.turned_away += 1
             if spoken is Speech.HTTP1:
                 transport.write(plain.response(UnavailableError(_BUSY)))
             transport.close()
@@ -170,6 +173,7 @@ class Front:
         most = self._limits.connections
         spare = 0 if self._certificate is not None else 16 + most // 8
         if len(self._connections) >= most + spare:
+            self.turned_away += 1
             accepted.close()
             return
         accepted.setblocking(False)
@@ -208,8 +212,12 @@ class Front:
         task.add_done_callback(self._tasks.discard)
 
     async def _check(self) -> None:
+        told = 0
         while True:
             await asyncio.sleep(_CHECK_SECONDS)
+            if self.turned_away > told:
+                logger.warning("too many connections", turned_away=self.turned_away - told, open=self.connections)
+                told = self.turned_away
             now = asyncio.get_running_loop().time()
             for connection in list(self._connections):
                 connection.check(now)

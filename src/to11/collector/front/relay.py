@@ -73,15 +73,10 @@ class Relay(asyncio.Protocol):
 
     async def connect(self, address: str) -> None:
         """Connect to the server, as the client at `address`; from then on the connection goes by itself."""
-        to_server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            to_server.setblocking(False)
-            to_server.bind(name_for(address))
-            await self._loop.sock_connect(to_server, str(self._limits.server))
-            transport, _ = await self._loop.create_unix_connection(lambda: _ServerSide(self), sock=to_server)
+            transport = await self._reach(name_for(address))
         except OSError as error:
             logger.warning("the gRPC server cannot be reached", cause=str(error))
-            to_server.close()
             self._client.abort()
             return
         if self._client.is_closing():
@@ -91,6 +86,18 @@ class Relay(asyncio.Protocol):
         early, self._early = self._early, b""
         self._pass(early)
         self._resume(_Pause.CONNECTING)
+
+    async def _reach(self, name: bytes) -> asyncio.Transport:
+        to_server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            to_server.setblocking(False)
+            to_server.bind(name)
+            await self._loop.sock_connect(to_server, str(self._limits.server))
+            transport, _ = await self._loop.create_unix_connection(lambda: _ServerSide(self), sock=to_server)
+        except BaseException:
+            to_server.close()
+            raise
+        return transport
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the client."""

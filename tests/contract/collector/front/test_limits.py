@@ -258,6 +258,7 @@ class TestMany:
             response = await over_http(collector, "application/x-protobuf", SMALL)
             assert (response.status_code, response.headers["retry-after"]) == (503, "1")
             assert json_format.Parse(response.content, Status()).code == 14
+            assert collector.front.turned_away == 1
             with pytest.raises(grpc.aio.AioRpcError) as raised:
                 await over_grpc(collector, SMALL)
             assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
@@ -274,6 +275,7 @@ class TestMany:
             await until(lambda: collector.front.connections)
             await asyncio.sleep(0.1)
             assert collector.front.connections <= 8 + 17
+            assert collector.front.turned_away == 60 - collector.front.connections
         await until(lambda: collector.front.connections == 0)
 
     async def test_calls_of_one_connection_are_limited(self) -> None:
@@ -286,6 +288,14 @@ class TestMany:
             client.send(*(headers(1 + 2 * number) for number in range(300)))
             await until(lambda: client.closed.is_set() or len(client.frames) > 200)
             assert collector.allowance.calls < 50
+
+
+async def test_a_grpc_server_that_is_gone_ends_the_connection(collector: Collector) -> None:
+    await collector.grpc.stop(0)
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        await over_grpc(collector, SMALL)
+    assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
+    await until(lambda: collector.front.connections == 0)
 
 
 class TestAbuse:
