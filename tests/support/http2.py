@@ -73,7 +73,7 @@ class RawClient:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self.writer = reader, writer
-        self.windows = {0: 65_535}
+        self.windows = {0: 60_000}  # less than there is: what `send` sends is not counted
         self.initial_window = 65_535
         self.frames: list[Frame] = []
         self.closed = asyncio.Event()
@@ -101,7 +101,7 @@ class RawClient:
         """Send so much of a message, as fast as the server lets; how much it was until the connection or call ended."""
         sent = 0
         while sent < size and not self.closed.is_set() and not self.ended(stream):
-            room = min(self.windows[0], self.windows.get(stream, 0) + self.initial_window, size - sent, 16_384)
+            room = min(self.windows[0], self.windows.get(stream, 0) + self.initial_window - 1_000, size - sent, 16_384)
             if room <= 0:
                 await asyncio.sleep(0.05)
                 continue

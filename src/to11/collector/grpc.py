@@ -36,6 +36,7 @@ _OTHER_SERVICES = (
 )
 _MINUTE_MS = 60_000
 _MAX_RESPONSE_BYTES = 4 * MIB
+_WINDOW_BYTES = 65_535
 
 
 class GrpcCollector:
@@ -125,6 +126,10 @@ def _options(settings: CollectorSettings) -> list[tuple[str, int]]:
         ("grpc.max_receive_message_length", settings.max_request_bytes),
         ("grpc.max_send_message_length", _MAX_RESPONSE_BYTES),
         ("grpc.max_concurrent_streams", settings.max_calls_per_connection),
+        # What a client may send unasked, for each call: without these 4 MiB, whether its message has room or not. A
+        # message that has begun gets the window that it needs.
+        ("grpc.http2.lookahead_bytes", _WINDOW_BYTES),
+        ("grpc.http2.bdp_probe", 0),
         # A dead client is noticed within a minute and a half; clients may ping idle connections as often as every
         # 10 s without being sent away for it.
         ("grpc.keepalive_time_ms", _MINUTE_MS),

@@ -278,6 +278,11 @@ class TestMany:
             assert collector.front.turned_away == 60 - collector.front.connections
         await until(lambda: collector.front.connections == 0)
 
+    async def test_little_may_be_sent_unasked(self, collector: Collector) -> None:
+        async with await RawClient.connect(collector.grpc_port) as client:
+            await until(lambda: client.frames)
+            assert client.initial_window == 65_535
+
     async def test_calls_of_one_connection_are_limited(self) -> None:
         async with (
             running_collector(max_calls_per_connection=4) as collector,
