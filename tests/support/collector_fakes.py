@@ -2,14 +2,20 @@
 
 import asyncio
 import contextlib
+import functools
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import uvicorn
 
 from to11.collector.accounts import Accounts
 from to11.collector.export import Export
+from to11.collector.front.allowance import Allowance
+from to11.collector.front.listener import Front, FrontLimits
+from to11.collector.front.relay import RelayLimits
+from to11.collector.front.tls import certificate_of
 from to11.collector.grpc import GrpcCollector
 from to11.collector.http import HttpCollector
 from to11.control.ingest_tally import IngestTally
@@ -18,6 +24,7 @@ from to11.metrics.meters import Meters
 from to11.model.errors import To11Error, UnauthenticatedError
 from to11.model.tenancy import TokenClaims
 from to11.serve.http11 import Http11Protocol
+from to11.serve.otlp11 import Otlp11Protocol
 from to11.settings import CollectorSettings
 
 TOKEN = "good-token"
@@ -84,28 +91,40 @@ class MemorySpool:
 
 @dataclass
 class Collector:
-    """Both listeners, running, and what is behind them."""
+    """Both listeners, running, and what is behind them. Either port takes both protocols."""
 
     export: Export
     access: FakeAccess
     spool: MemorySpool
-    http_port: int
+    front: Front
+    allowance: Allowance
     grpc: GrpcCollector
     ledger: IngestTally
+    grpc_port: int
+    http_port: int
+    scheme: str = "http"
     ready: list[bool] = field(default_factory=lambda: [True])
 
     @property
     def traces_url(self) -> str:
-        return f"http://127.0.0.1:{self.http_port}/v1/traces"
+        return f"{self.scheme}://127.0.0.1:{self.http_port}/v1/traces"
 
     @property
     def grpc_address(self) -> str:
-        return f"127.0.0.1:{self.grpc.port}"
+        return f"127.0.0.1:{self.grpc_port}"
 
 
 @contextlib.asynccontextmanager
-async def running_collector(held: int | None = None, **settings: int) -> AsyncIterator[Collector]:
-    """A collector over real sockets in this event loop; `held` is how many bytes of requests it may hold."""
+async def running_collector(
+    held: int | None = None,
+    *,
+    under_way: int | None = None,
+    head_seconds: float = 10.0,
+    trusted_proxies: tuple[str, ...] = (),
+    **settings: Any,
+) -> AsyncIterator[Collector]:
+    """A collector over real sockets in this event loop; `held` is how many bytes of requests it may hold, `under_way`
+    of gRPC messages on connections."""
     section = CollectorSettings(grpc_port=0, http_port=0, **settings)
     if held is not None:
         more = held - section.request_bytes_held
@@ -116,37 +135,88 @@ async def running_collector(held: int | None = None, **settings: int) -> AsyncIt
     ledger = IngestTally()
     export = Export(spool, section, Accounts(Meters(None, "edge-0", max_projects=10), ledger))
     ready = [True]
-    grpc_collector = GrpcCollector(export, access, section, host="127.0.0.1")
+    grpc_collector = GrpcCollector(export, access, section, trusted_proxies=trusted_proxies)
+    app = HttpCollector(export, access, section, ready=lambda: ready[0])
+    allowance = Allowance(under_way or section.message_bytes_under_way)
+    listeners = [socket.create_server(("127.0.0.1", 0), backlog=512) for _ in range(2)]
+    ports = [listener.getsockname()[1] for listener in listeners]
     await grpc_collector.start()
     try:
-        app = HttpCollector(export, access, section, ready=lambda: ready[0])
-        async with serving(app) as port:
-            yield Collector(export, access, spool, port, grpc_collector, ledger, ready)
+        async with _uvicorn(app, Otlp11Protocol, trusted_proxies) as server:
+            front = Front(
+                listeners,
+                lambda lost: _protocol(server, lost, head_seconds),
+                allowance,
+                FrontLimits(section.max_connections, head_seconds),
+                RelayLimits(
+                    server=grpc_collector.path,
+                    message_bytes=section.max_request_bytes,
+                    silence_seconds=section.silence_timeout_seconds,
+                    request_seconds=section.request_timeout_seconds,
+                ),
+                certificate_of(section),
+            )
+            front.start()
+            try:
+                scheme = "https" if section.tls_cert else "http"
+                yield Collector(
+                    export, access, spool, front, allowance, grpc_collector, ledger, ports[0], ports[1], scheme, ready
+                )
+            finally:
+                await front.stop()
+                await grpc_collector.stop(0)
+                await front.close()
     finally:
         await grpc_collector.stop(0)
         export.close()
 
 
 @contextlib.asynccontextmanager
-async def serving(app: object) -> AsyncIterator[int]:
-    """An ASGI application under uvicorn, in this event loop, on a free port of this machine.
+async def serving(app: object, *, head_seconds: float = 10.0) -> AsyncIterator[int]:
+    """An ASGI application under uvicorn, in this event loop, on a free port of this machine."""
+    protocol = functools.partial(Http11Protocol, head_seconds=head_seconds)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        async with _uvicorn(app, protocol, (), listener):
+            yield listener.getsockname()[1]
 
-    The server's own `serve` would take the signals and wait a tenth of a second at its end.
-    """
-    config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, access_log=False, http=Http11Protocol)  # type: ignore[arg-type]  # any ASGI callable
+
+@contextlib.asynccontextmanager
+async def _uvicorn(
+    app: object, protocol: Callable[..., Http11Protocol], trusted_proxies: tuple[str, ...], *listeners: socket.socket
+) -> AsyncIterator[uvicorn.Server]:
+    """The server's own `serve` would take the signals and wait a tenth of a second at its end."""
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]  # any ASGI callable
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        http=protocol,  # type: ignore[arg-type]  # any callable
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+    )
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        await server.startup(sockets=[listener])
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            for accepting in server.servers:
-                accepting.close()
-            for connection in list(server.server_state.connections):
-                connection.shutdown()
-            await until(lambda: not server.server_state.tasks)
+    await server.startup(sockets=list(listeners))
+    try:
+        yield server
+    finally:
+        for accepting in server.servers:
+            accepting.close()
+        for connection in list(server.server_state.connections):
+            connection.shutdown()
+        await until(lambda: not server.server_state.tasks)
+
+
+def _protocol(server: uvicorn.Server, lost: Callable[[], None], head_seconds: float) -> asyncio.Protocol:
+    return Otlp11Protocol(
+        config=server.config,
+        server_state=server.server_state,
+        app_state=server.lifespan.state,
+        head_seconds=head_seconds,
+        lost=lost,
+    )
 
 
 async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:

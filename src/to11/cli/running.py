@@ -27,11 +27,17 @@ def serve(
     config: ConfigFile = None,
     host: Annotated[str | None, typer.Option(help="Address that every listener binds.")] = None,
     workers: Annotated[int | None, typer.Option(help="Edge processes.")] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="The collector's certificate chain, PEM; with --tls-key.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The certificate's key, PEM.")] = None,
     ready_file: Annotated[Path | None, typer.Option(help="Write the addresses here once all listeners answer.")] = None,
     assignments: Assignments = None,
 ) -> None:
     """Run to11: gateway, collector, API, and the store."""
-    settings = options.load(data_dir, config, assignments, host=host, workers=workers)
+    tls = {"collector.tls_cert": tls_cert, "collector.tls_key": tls_key}
+    given = [*(assignments or []), *(f"{name}={path}" for name, path in tls.items() if path is not None)]
+    settings = options.load(data_dir, config, given, host=host, workers=workers)
     log.configure(settings.log, process="serve")
     asyncio.run(supervisor.run(settings, ready_file=ready_file))
 
@@ -51,6 +57,8 @@ def demo(
     running = run_file.read(settings.data_dir)
     if running is None or not run_file.is_alive(running["pids"]["core"]):
         raise SettingsError(f"no to11 runs on {settings.data_dir}; start one with `to11 serve`")
+    if running["otlpHttp"].startswith("https:"):
+        raise SettingsError("the demo sends its spans without TLS; start a to11 without --tls-cert for it")
     addresses = pipeline.Addresses(running["api"], running["gateway"], running["otlpGrpc"])
     stand_in, _ = Providers(settings.providers).resolve(f"demo::{pipeline.MODEL}", "", "demo")
     origin = stand_in.base.origin

@@ -3,9 +3,14 @@
 The message is neither unpacked nor parsed by gRPC but where HTTP's is, in `export`, within the same limits: gRPC would
 unpack many at once, and each before its token is known. gRPC itself refuses what is larger than the limit on the wire
 with RESOURCE_EXHAUSTED and no RetryInfo: final, as the specification has it; what is larger once unpacked gets it, too.
+
+The server listens on a private Unix socket: `front` brings clients' connections there, and what they may hold.
 """
 
-from urllib.parse import unquote
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -16,8 +21,9 @@ from to11.collector.auth import Gate
 from to11.collector.decompress import coding_of_message
 from to11.collector.errors import Refusal, refusal
 from to11.collector.export import Export
+from to11.collector.front.address import Proxies, client_of
 from to11.collector.needs import Tokens
-from to11.model.errors import SettingsError, To11Error
+from to11.model.errors import To11Error, UnavailableError
 from to11.settings import MIB, CollectorSettings
 from to11.wire.otlp import answer
 from to11.wire.otlp.encoding import Encoding
@@ -33,46 +39,44 @@ _OTHER_SERVICES = (
 )
 _MINUTE_MS = 60_000
 _MAX_RESPONSE_BYTES = 4 * MIB
+_WINDOW_BYTES = 65_535
 
 
 class GrpcCollector:
-    """The OTLP/gRPC listener on `host` and the setting's port.
-
-    `reuse_port` lets several processes listen on one port. `start` and `stop` belong on one event loop.
-    """
+    """The OTLP/gRPC server. `start` and `stop` belong on one event loop."""
 
     def __init__(
-        self, export: Export, access: Tokens, settings: CollectorSettings, *, host: str, reuse_port: bool = False
+        self, export: Export, access: Tokens, settings: CollectorSettings, *, trusted_proxies: Sequence[str] = ()
     ) -> None:
         self._export = export
         self._gate = Gate(access)
         self._settings = settings
-        self._host = host
-        self._reuse_port = reuse_port
+        self._proxies = Proxies(trusted_proxies)
         self._health = health.aio.HealthServicer()
         self._server: grpc.aio.Server | None = None
-        self._port = 0
+        self._directory: Path | None = None
 
     @property
-    def port(self) -> int:
-        """The port that is listened on; 0 before `start`."""
-        return self._port
+    def path(self) -> Path:
+        """The socket that is listened on after `start`, in a directory that only this user can enter."""
+        if self._directory is None:
+            raise UnavailableError("the gRPC server does not listen")
+        return self._directory / "grpc"
 
     async def start(self) -> None:
-        """Listen. Raises SettingsError when the port cannot be had."""
-        server = grpc.aio.server(options=_options(self._settings.max_request_bytes, reuse_port=self._reuse_port))
+        """Listen. Raises UnavailableError when the socket cannot be had."""
+        self._directory = Path(tempfile.mkdtemp(prefix="to11-", dir=_short_directory()))
+        server = grpc.aio.server(options=_options(self._settings))
         server.add_generic_rpc_handlers(
             (_unary(TRACE_SERVICE, self._handle), *(_unary(service, _unimplemented) for service in _OTHER_SERVICES))
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
-        address = f"[{self._host}]" if ":" in self._host else self._host
         try:
-            self._port = server.add_insecure_port(f"{address}:{self._settings.grpc_port}")
+            server.add_insecure_port(f"unix:{self.path}")
         except RuntimeError as error:
             await server.stop(None)
-            raise SettingsError(
-                f"cannot listen on {address}:{self._settings.grpc_port} (OTLP/gRPC): is it in use?"
-            ) from error
+            self._clear()
+            raise UnavailableError(f"the gRPC server cannot listen on {self.path}") from error
         await self._health.set(TRACE_SERVICE, health_pb2.HealthCheckResponse.SERVING)
         await server.start()
         self._server = server
@@ -83,13 +87,22 @@ class GrpcCollector:
         if server is not None:
             await self._health.enter_graceful_shutdown()
             await server.stop(grace)
+            self._clear()
+
+    def _clear(self) -> None:
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+            self._directory = None
+
+    def _address(self, context: grpc.aio.ServicerContext) -> str:
+        return self._proxies.client(client_of(context.peer()), _metadata(context, "x-forwarded-for"))
 
     async def _handle(self, body: bytes, context: grpc.aio.ServicerContext) -> bytes:
         refused: Refusal
         visit = self._export.accounts.visit(GRPC)
         visit.size = len(body)
         try:
-            claims = await self._gate.admit(_authorization(context), _address(context.peer()))
+            claims = await self._gate.admit(_authorization(context), self._address(context))
             visit.project_id = claims.project_id
             self._export.admit(claims, len(body))
             with self._export.budget.hold(claims.project_id) as hold:
@@ -118,27 +131,35 @@ def _unary(service: str, handler: object) -> grpc.GenericRpcHandler:
     return grpc.method_handlers_generic_handler(service, {"Export": grpc.unary_unary_rpc_method_handler(handler)})
 
 
-def _options(limit: int, *, reuse_port: bool) -> list[tuple[str, int]]:
+def _options(settings: CollectorSettings) -> list[tuple[str, int]]:
     return [
-        ("grpc.max_receive_message_length", limit),
+        ("grpc.max_receive_message_length", settings.max_request_bytes),
         ("grpc.per_message_decompression", 0),
         ("grpc.max_send_message_length", _MAX_RESPONSE_BYTES),
-        ("grpc.so_reuseport", int(reuse_port)),
+        ("grpc.max_concurrent_streams", settings.max_calls_per_connection),
+        # What a client may send unasked, for each call: without these 4 MiB, whether its message has room or not. A
+        # message that has begun gets the window that it needs.
+        ("grpc.http2.lookahead_bytes", _WINDOW_BYTES),
+        ("grpc.http2.bdp_probe", 0),
         # A dead client is noticed within a minute and a half; clients may ping idle connections as often as every
         # 10 s without being sent away for it.
         ("grpc.keepalive_time_ms", _MINUTE_MS),
         ("grpc.keepalive_timeout_ms", _MINUTE_MS // 3),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_ping_interval_without_data_ms", _MINUTE_MS // 6),
+        ("grpc.max_connection_idle_ms", round(settings.idle_timeout_seconds * 1000)),
     ]
 
 
+def _short_directory() -> str | None:
+    """Where the socket's directory goes: a socket's path has at most 107 bytes (unix(7))."""
+    return None if len(tempfile.gettempdir()) < 64 else "/tmp"  # noqa: S108 (mkdtemp makes a private one below)
+
+
 def _authorization(context: grpc.aio.ServicerContext) -> str | None:
-    values = [value for key, value in context.invocation_metadata() or () if key == "authorization"]
+    values = _metadata(context, "authorization")
     return ",".join(values) if values else None
 
 
-def _address(peer: str) -> str:
-    """The client's address from gRPC's `ipv4:127.0.0.1:4711` or `ipv6:%5B::1%5D:4711`."""
-    family, _, rest = unquote(peer).partition(":")
-    return rest.rpartition(":")[0].strip("[]") if family in {"ipv4", "ipv6"} else peer
+def _metadata(context: grpc.aio.ServicerContext, name: str) -> list[str]:
+    return [value for key, value in context.invocation_metadata() or () if key == name]

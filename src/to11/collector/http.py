@@ -19,6 +19,7 @@ from to11.collector.body import ClientGoneError, Message, Receive, read
 from to11.collector.decompress import coding_of
 from to11.collector.errors import MethodNotAllowedError, Refusal, refusal
 from to11.collector.export import Export
+from to11.collector.front.punctual import punctual
 from to11.collector.needs import Tokens
 from to11.model.errors import (
     NotFoundError,
@@ -61,6 +62,8 @@ class HttpCollector:
         self._export = export
         self._gate = Gate(access)
         self._limit = settings.max_request_bytes
+        self._silence_seconds = settings.silence_timeout_seconds
+        self._request_seconds = settings.request_timeout_seconds
         self._ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,6 +119,7 @@ class HttpCollector:
         length = headers.get(b"content-length", "")
         declared = int(length) if length.isdecimal() else None
         self._export.admit(claims, declared)
+        receive = punctual(receive, silence_seconds=self._silence_seconds, request_seconds=self._request_seconds)
         with self._export.budget.hold(claims.project_id) as hold:
             # The body has no name here, so that it can be let go of when it is unpacked.
             outcome = await self._export(

@@ -1,6 +1,8 @@
 """An edge: gateway, OTLP/HTTP and OTLP/gRPC, one spool. It never opens the span store."""
 
 import asyncio
+import resource
+import socket
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -9,6 +11,10 @@ from to11 import log
 from to11.collector import heap
 from to11.collector.accounts import Accounts
 from to11.collector.export import Export
+from to11.collector.front.allowance import Allowance
+from to11.collector.front.listener import Front, FrontLimits
+from to11.collector.front.relay import RelayLimits
+from to11.collector.front.tls import certificate_of
 from to11.collector.grpc import GrpcCollector
 from to11.collector.http import HttpCollector
 from to11.control.access import Access
@@ -22,6 +28,7 @@ from to11.metrics.meters import Meters
 from to11.model.errors import ConflictError
 from to11.serve.edge_figures import EdgeFigures
 from to11.serve.http import HttpListener, settle_memory
+from to11.serve.otlp11 import Otlp11Protocol
 from to11.serve.plan import Plan
 from to11.settings import Settings
 
@@ -30,6 +37,10 @@ logger = log.get(__name__)
 _SWITCH_SECONDS = 0.0005
 """How long a decoding thread keeps the interpreter when the event loop wants it: at Python's usual 5 ms, which the loop
 would wait at each of its callbacks, a flood of large requests makes everything else slow."""
+_DESCRIPTORS_EACH = 3
+"""A gRPC connection: the client's, and both ends of the one to the gRPC server."""
+_OTHER_DESCRIPTORS = 384
+"""Spool, control database, and the gateway's connections, which have no limit of their own."""
 
 
 async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> None:
@@ -73,26 +84,59 @@ async def _serve_doors(
     )
     export = Export(spool, settings.collector, accounts, edges=settings.workers)
     collector = HttpCollector(export, access, settings.collector, ready=is_ready)
-    grpc = GrpcCollector(export, access, settings.collector, host=settings.host, reuse_port=True)
-    doors = [
-        HttpListener(gateway, plan.gateway_fd, settings, name="gateway"),
-        HttpListener(collector, plan.otlp_http_fd, settings, name="otlp-http"),
-    ]
+    grpc = GrpcCollector(export, access, settings.collector, trusted_proxies=settings.trusted_proxies)
+    otlp_http = HttpListener(collector, None, settings, name="otlp-http", protocol=Otlp11Protocol)
+    doors = [HttpListener(gateway, plan.gateway_fd, settings, name="gateway"), otlp_http]
+    front: Front | None = None
     figures.start()
     try:
         for door in doors:
             await door.start()
         await grpc.start()
+        front = _front(plan, otlp_http, grpc)
+        front.start()
         settle_memory()
         ready()
         logger.info("edge is ready")
         await stop.wait()
     finally:
+        if front is not None:
+            await front.stop()
         await asyncio.gather(*(door.stop() for door in doors), grpc.stop(settings.grace_seconds))
+        if front is not None:
+            await front.close()
         await gateway.drain(settings.grace_seconds)
         await gateway.close()
         export.close()
         await figures.close()
+
+
+def _front(plan: Plan, otlp_http: HttpListener, grpc: GrpcCollector) -> Front:
+    collector = plan.settings.collector
+    return Front(
+        [socket.socket(fileno=fd) for fd in plan.otlp_fds],
+        otlp_http.protocol,
+        Allowance(collector.message_bytes_under_way),
+        FrontLimits(_connections(collector.max_connections), plan.settings.head_timeout_seconds),
+        RelayLimits(
+            server=grpc.path,
+            message_bytes=collector.max_request_bytes,
+            silence_seconds=collector.silence_timeout_seconds,
+            request_seconds=collector.request_timeout_seconds,
+        ),
+        certificate_of(collector),
+    )
+
+
+def _connections(wanted: int) -> int:
+    """As many connections as there are file descriptors for, after asking for more of those."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    possible = (most - _OTHER_DESCRIPTORS) // _DESCRIPTORS_EACH
+    if most != resource.RLIM_INFINITY and possible < wanted:
+        logger.warning("too few file descriptors for collector.max_connections", wanted=wanted, possible=possible)
+        return max(1, possible)
+    return wanted
 
 
 def _open_spool(settings: Settings) -> Spool:

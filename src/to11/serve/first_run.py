@@ -36,7 +36,7 @@ def announce(urls: dict[str, str], created: Bootstrap | None) -> None:
         f"    API         {urls['api']}   (pages at {urls['api']}/docs)",
         f"    Gateway     {urls['gateway']}/v1",
         f"    OTLP/HTTP   {urls['otlpHttp']}/v1/traces",
-        f"    OTLP/gRPC   {urls['otlpGrpc']}",
+        f"    OTLP/gRPC   {urls['otlpGrpc']}{'   (TLS)' if urls['otlpHttp'].startswith('https:') else ''}",
     ]
     if created is not None:
         lines += [

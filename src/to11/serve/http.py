@@ -1,8 +1,10 @@
 """What a child serves HTTP with: uvicorn on an inherited socket, in a process whose memory has settled."""
 
 import asyncio
+import functools
 import gc
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -21,14 +23,26 @@ def settle_memory() -> None:
 
 
 class HttpListener:
-    """A uvicorn server on an inherited socket, without signal handlers of its own."""
+    """A uvicorn server on an inherited socket, without signal handlers of its own.
 
-    def __init__(self, app: object, fd: int, settings: Settings, *, name: str, lifespan: bool = False) -> None:
-        self._socket = socket.socket(fileno=fd)
+    With no socket, `fd` None, it serves the connections that someone else accepts: see `protocol`.
+    """
+
+    def __init__(
+        self,
+        app: object,
+        fd: int | None,
+        settings: Settings,
+        *,
+        name: str,
+        lifespan: bool = False,
+        protocol: type[Http11Protocol] = Http11Protocol,
+    ) -> None:
+        self._sockets = [] if fd is None else [socket.socket(fileno=fd)]
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,  # type: ignore[arg-type]  # any ASGI callable
-                http=Http11Protocol,
+                http=functools.partial(protocol, head_seconds=settings.head_timeout_seconds),  # type: ignore[arg-type]
                 loop="none",
                 ws="none",
                 lifespan="on" if lifespan else "off",
@@ -47,12 +61,20 @@ class HttpListener:
 
     async def start(self) -> None:
         """Accept connections; returns when they are being accepted. Raises To11Error when the server ends first."""
-        self._task = asyncio.create_task(self._server._serve([self._socket]), name=f"http-{self._name}")  # noqa: SLF001 (serve() would take over the signals)
+        self._task = asyncio.create_task(self._server._serve(self._sockets), name=f"http-{self._name}")  # noqa: SLF001 (serve() would take over the signals)
         while not self._server.started:
             if self._task.done():
                 self._task.result()
                 raise To11Error(f"the {self._name} listener ended at once")
             await asyncio.sleep(0.005)
+
+    def protocol(self, lost: Callable[[], None]) -> asyncio.Protocol:
+        """The protocol for one more connection, to be given its transport; calls back when that is lost."""
+        config = self._server.config
+        made: asyncio.Protocol = config.http_protocol_class(
+            config=config, server_state=self._server.server_state, app_state=self._server.lifespan.state, lost=lost
+        )  # type: ignore[call-arg]  # ours
+        return made
 
     async def stop(self) -> None:
         """Stop accepting, let running requests end within the grace limit; may be called twice."""

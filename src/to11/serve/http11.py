@@ -1,22 +1,65 @@
-"""HTTP/1.1 for clients that offer more.
+"""HTTP/1.1 for clients that offer more, and for those who mean harm.
 
 A request may offer to go on in another protocol (`Upgrade: h2c` is what Java's HTTP client sends) and is to be served
 as it is where the offer is not taken (RFC 9110, 7.8). uvicorn's parser ends such a request at its headers instead: the
 body would be lost, and an export request without a body is a success.
+
+uvicorn reads heads of any size for any time, and throws away the rest of a refused request for as long as it comes.
+Here heads and trailers are limited in size, and each of the two has its time.
 """
 
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 _OFFER = frozenset({b"upgrade", b"http2-settings"})
+_HEAD_SECONDS = 10.0
+_MAX_HEAD_BYTES = 64 * 1024
+_CHUNK_BYTES = 16
+"""What a byte of the body may cost besides itself: a chunk of one byte needs six."""
 
 
 class Http11Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, but for offers to upgrade: they are struck out, and the request is read as any other."""
+    """uvicorn's protocol, but for offers to upgrade: they are struck out, and the request is read as any other.
+
+    `head_seconds` is the time for a head to come, and for the rest of a request that is answered already. `lost` is
+    called when the connection is over.
+    """
+
+    def __init__(
+        self, *arguments: Any, head_seconds: float = _HEAD_SECONDS, lost: Callable[[], None] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*arguments, **more)
+        self._head_seconds = head_seconds
+        self._lost = lost
+        self._timer: asyncio.TimerHandle | None = None
+        self._reading = False
+        """A request has begun and is not complete."""
+        self._in_head = False
+        self._besides = 0
+        """Bytes of the request that are none of its body."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client is there, and is to say something."""
+        super().connection_made(transport)
+        self._arm(self._head_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone, or was sent away."""
+        self._disarm()
+        super().connection_lost(exc)
+        if self._lost is not None:
+            self._lost()
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the client."""
         self._unset_keepalive_if_required()
+        if self._timer is None and not self._reading and self._answered():
+            self._arm(self._head_seconds)
+        self._besides += len(data)
         rest = memoryview(data)
         try:
             while ends := self._feed(rest):
@@ -26,16 +69,59 @@ class Http11Protocol(HttpToolsProtocol):
         except httptools.HttpParserError:
             self.logger.warning("Invalid HTTP request received.")
             self.send_400_response("Invalid HTTP request received.")
+        if self._besides > _MAX_HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too large.")
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        self._reading = self._in_head = True
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """A head with an offer in it is read once more without."""
         if not self._offered():
+            self._disarm()
+            self._in_head = False
             super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body."""
+        self._besides -= len(body) * (1 + _CHUNK_BYTES)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The end of a request, or of a head with an offer."""
-        if not self._offered():
-            super().on_message_complete()
+        if self._offered():
+            return
+        self._reading, self._besides = False, 0
+        super().on_message_complete()
+        if self._answered():
+            self._arm(self.timeout_keep_alive)  # uvicorn's own timer ran out of use when the rest came
+
+    def on_response_complete(self) -> None:
+        """An answer is out; what is left of its request may still come, for a while."""
+        super().on_response_complete()
+        if self._in_head or (self._reading and self._answered()):
+            self._arm(self._head_seconds)
+
+    def _answered(self) -> bool:
+        """Whether the request that was read last has its answer."""
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first head
+        return cycle is None or cycle.response_complete
+
+    def _arm(self, seconds: float) -> None:
+        self._disarm()
+        self._timer = self.loop.call_later(seconds, self._too_late)
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_late(self) -> None:
+        """Without a word: the words for it, 408, are final to clients of OTLP, and there may be nobody to read them."""
+        self._timer = None
+        self.transport.close()
 
     def _feed(self, data: memoryview) -> int:
         """Parse; where a head with an offer ends in `data`, or 0 when all of it was read."""

@@ -1,7 +1,6 @@
 """Ports are bound by the supervisor before anything starts, and inherited by its children.
 
-A connection that comes while an edge is being restarted waits in the backlog instead of being refused. gRPC's library
-binds by itself: its port is reserved here and shared through SO_REUSEPORT.
+A connection that comes while an edge is being restarted waits in the backlog instead of being refused.
 """
 
 import asyncio
@@ -17,7 +16,7 @@ _BACKLOG = 2048
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """The bound sockets; `grpc` is only a reservation."""
+    """The bound sockets, all listening."""
 
     api: socket.socket
     gateway: socket.socket
@@ -37,13 +36,13 @@ async def bind(settings: Settings, *, patience: float) -> Listeners:
     """
     bound: list[socket.socket] = []
     try:
-        for setting, port, reserve in (
-            ("api.port", settings.api.port, False),
-            ("gateway.port", settings.gateway.port, False),
-            ("collector.http_port", settings.collector.http_port, False),
-            ("collector.grpc_port", settings.collector.grpc_port, True),
+        for setting, port in (
+            ("api.port", settings.api.port),
+            ("gateway.port", settings.gateway.port),
+            ("collector.http_port", settings.collector.http_port),
+            ("collector.grpc_port", settings.collector.grpc_port),
         ):
-            bound.append(await _bind_patiently(setting, settings.host, port, reserve=reserve, patience=patience))
+            bound.append(await _bind_patiently(setting, settings.host, port, patience=patience))
     except BaseException:
         for each in bound:
             each.close()
@@ -63,11 +62,11 @@ def port_of(listener: socket.socket) -> int:
     return port
 
 
-async def _bind_patiently(setting: str, host: str, port: int, *, reserve: bool, patience: float) -> socket.socket:
+async def _bind_patiently(setting: str, host: str, port: int, *, patience: float) -> socket.socket:
     deadline = asyncio.get_running_loop().time() + patience
     while True:
         try:
-            return _reserve(host, port) if reserve else _listen(host, port)
+            return _listen(host, port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or asyncio.get_running_loop().time() >= deadline:
                 raise SettingsError(_explain(error, setting, host, port)) from error
@@ -85,21 +84,13 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _reserve(host: str, port: int) -> socket.socket:
-    with _bound(host, port) as exclusive:  # with SO_REUSEPORT alone, a stranger's port would be shared in silence
-        port = port_of(exclusive)
-    return _bound(host, port, reuse_port=True)
-
-
-def _bound(host: str, port: int, *, reuse_port: bool = False) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
         0
     ]
     made = socket.socket(family, kind, proto)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if reuse_port:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         made.bind(address)
     except OSError:
         made.close()

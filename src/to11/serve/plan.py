@@ -20,12 +20,11 @@ class Plan(BaseModel):
     role: Literal["core", "edge"]
     index: int
     settings: Settings
-    """All settings; the port of OTLP/gRPC is the one that was reserved, never 0."""
     issuer: str
     """The API's public address: the issuer of tokens."""
     api_fd: int = -1
     gateway_fd: int = -1
-    otlp_http_fd: int = -1
+    otlp_fds: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:

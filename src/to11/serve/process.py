@@ -35,7 +35,7 @@ class ChildProcess:
 
     async def spawn(self) -> None:
         """Start it; it loads what it needs and waits for `open`."""
-        fds = [fd for fd in (self._plan.api_fd, self._plan.gateway_fd, self._plan.otlp_http_fd) if fd >= 0]
+        fds = [fd for fd in (self._plan.api_fd, self._plan.gateway_fd, *self._plan.otlp_fds) if fd >= 0]
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",  # a file in the working directory must not pass for a module

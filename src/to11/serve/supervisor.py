@@ -10,6 +10,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 
 from to11 import log
+from to11.collector.front.tls import certificate_of
 from to11.ingest.spool.lock import DirectoryLock
 from to11.metrics import scrape
 from to11.model.errors import ConflictError, SettingsError
@@ -35,6 +36,7 @@ async def run(settings: Settings, *, ready_file: Path | None = None) -> None:
     Raises SettingsError or ConflictError when it cannot start: one line, meant for the person who started it.
     """
     prepare(settings.data_dir)
+    certificate_of(settings.collector)  # to be told now, and not by every edge
     lock = _take(settings.data_dir)
     try:
         scrape.clear(settings.metrics_dir)
@@ -81,12 +83,10 @@ class _Supervisor:
         self._urls = {
             "api": f"http://{host}:{port_of(listeners.api)}",
             "gateway": f"http://{host}:{port_of(listeners.gateway)}",
-            "otlpHttp": f"http://{host}:{port_of(listeners.otlp_http)}",
+            "otlpHttp": f"{'https' if settings.collector.tls_cert else 'http'}://{host}:{port_of(listeners.otlp_http)}",
             "otlpGrpc": f"{host}:{port_of(listeners.grpc)}",
         }
         issuer = (settings.api.public_url or self._urls["api"]).rstrip("/")
-        collector = settings.collector.model_copy(update={"grpc_port": port_of(listeners.grpc)})
-        resolved = settings.model_copy(update={"collector": collector})
         self._core = ChildProcess(
             Plan(role="core", index=0, settings=settings, issuer=issuer, api_fd=listeners.api.fileno())
         )
@@ -95,10 +95,10 @@ class _Supervisor:
                 Plan(
                     role="edge",
                     index=index,
-                    settings=resolved,
+                    settings=settings,
                     issuer=issuer,
                     gateway_fd=listeners.gateway.fileno(),
-                    otlp_http_fd=listeners.otlp_http.fileno(),
+                    otlp_fds=(listeners.otlp_http.fileno(), listeners.grpc.fileno()),
                 )
             )
             for index in range(settings.workers)

@@ -16,17 +16,13 @@ from support.collector_fakes import (
     BEARER,
     PROJECT,
     Collector,
-    FakeAccess,
-    MemorySpool,
     running_collector,
     until,
 )
 from support.otlp import bad_span, names, request, span
-from to11.collector.export import Export
-from to11.collector.grpc import TRACE_SERVICE, GrpcCollector
+from to11.collector.grpc import TRACE_SERVICE
 from to11.ingest.spool import EntryKind
-from to11.model.errors import PermissionDeniedError, RateLimitedError, SettingsError, To11Error, UnavailableError
-from to11.settings import CollectorSettings
+from to11.model.errors import PermissionDeniedError, RateLimitedError, To11Error, UnavailableError
 
 LIMIT = 200_000
 GOOD = (("authorization", BEARER["authorization"]),)
@@ -263,27 +259,3 @@ async def test_stopping_lets_running_calls_end_and_says_so(collector: Collector,
     await stopping
     assert len(collector.spool.entries) == 1
     await collector.grpc.stop(0)  # once more is harmless
-
-
-@pytest.mark.parametrize("reuse_port", [False, True])
-async def test_several_may_share_a_port_only_when_asked_to(reuse_port: bool) -> None:
-    def listener(port: int) -> GrpcCollector:
-        section = CollectorSettings(grpc_port=port)
-        return GrpcCollector(made, FakeAccess(), section, host="127.0.0.1", reuse_port=reuse_port)
-
-    made = Export(MemorySpool(), CollectorSettings())
-    first = listener(0)
-    assert first.port == 0
-    await first.start()
-    second = listener(first.port)
-    try:
-        if reuse_port:
-            await second.start()
-            assert second.port == first.port
-        else:
-            with pytest.raises(SettingsError, match=f"cannot listen on 127.0.0.1:{first.port}"):
-                await second.start()
-    finally:
-        await second.stop(0)
-        await first.stop(0)
-        made.close()

@@ -75,7 +75,7 @@ async def test_requests_with_offers_one_after_another(collector: Collector) -> N
 
 @pytest.mark.otlp("H2")
 @pytest.mark.parametrize(
-    "start", [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"CONNECT x:443 HTTP/1.1\r\nConnection: close\r\n\r\n"]
+    "start", [b"PRI * HTTP/2.0\r\n\r\nsm\r\n\r\n", b"CONNECT x:443 HTTP/1.1\r\nConnection: close\r\n\r\n"]
 )
 async def test_other_protocols_are_turned_away(collector: Collector, start: bytes) -> None:
     assert (await exchange(collector, start)).startswith(b"HTTP/1.1 4")

@@ -1,0 +1,65 @@
+"""What the time for heads cuts off, and what it must not, over real sockets."""
+
+import asyncio
+from typing import Any
+
+from support.collector_fakes import serving
+
+HEAD = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
+
+
+async def slow(scope: Any, receive: Any, send: Any) -> None:
+    """Reads the request, and takes its time to answer in two parts."""
+    while (await receive()).get("more_body"):
+        pass
+    await asyncio.sleep(0.5)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+    await send({"type": "http.response.body", "body": b"ab", "more_body": True})
+    await asyncio.sleep(0.5)
+    await send({"type": "http.response.body", "body": b"cd"})
+
+
+async def hasty(scope: Any, receive: Any, send: Any) -> None:
+    """Answers before the body is there."""
+    await send({"type": "http.response.start", "status": 401, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"no"})
+
+
+async def answer(port: int, *parts: bytes, every: float = 0.1) -> bytes:
+    """All that comes back until the connection is closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for part in parts:
+        writer.write(part)
+        await asyncio.sleep(every)
+    whole = await asyncio.wait_for(reader.read(), 10)
+    writer.close()
+    return whole
+
+
+async def test_a_slow_answer_is_not_cut_off_whatever_the_client_sends_meanwhile() -> None:
+    async with serving(slow, head_seconds=0.3) as port:
+        for stray in (b"", b"\r\n", b"GET /next HT"):
+            assert (await answer(port, HEAD + b"\r\nabc", stray)).endswith(b"abcd")
+
+
+async def test_a_request_that_was_sent_behind_another_is_answered() -> None:
+    async with serving(slow, head_seconds=0.3) as port:
+        last = HEAD + b"Connection: close\r\n\r\n"
+        whole = await answer(port, HEAD + b"\r\nabc" + last, b"a", b"b", b"c", every=0.6)
+        assert whole.count(b"abcd") == 2, "the body of the second comes while the first is answered"
+
+
+async def test_a_slow_body_is_the_applications_affair() -> None:
+    async with serving(slow, head_seconds=0.3) as port:
+        assert (await answer(port, HEAD + b"\r\n", b"a", b"b", b"c", every=0.4)).endswith(b"abcd")
+
+
+async def test_the_rest_of_a_refused_request_has_its_time() -> None:
+    async with serving(hasty, head_seconds=0.5) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\n")
+        assert b"no" in await reader.readuntil(b"no")
+        writer.write(b"abc" + HEAD + b"\r\n")
+        await reader.readuntil(b"no")
+        assert await asyncio.wait_for(reader.read(), 3) == b"", "and then it is over"
+        writer.close()
