@@ -8,6 +8,7 @@ from pathlib import Path
 from to11 import log
 from to11.api.app import create_app
 from to11.control.database import Database
+from to11.ingest.decode import warm_up
 from to11.ingest.drain import Drain
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.lock import DirectoryLock
@@ -36,8 +37,8 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         stack.callback(database.close)
         store = await asyncio.to_thread(_open_store, settings)
         stack.push_async_callback(asyncio.to_thread, store.close)
-        writer = await asyncio.to_thread(Writer, store)
-        drain = Drain(settings.spool_dir, writer, Quarantine(settings.data_dir / "quarantine"), settings.drain)
+        await asyncio.to_thread(warm_up)
+        drain = Drain(settings.spool_dir, Writer(store), Quarantine(settings.data_dir / "quarantine"), settings.drain)
         drain.start()
         stack.push_async_callback(asyncio.to_thread, drain.close)
 
