@@ -48,7 +48,7 @@ def test_providers_by_name() -> None:
         ({"TO11_API__PORT": "70000"}, "setting 'api.port'"),
         ({"TO11_GRACE_SECONDS": "0"}, "setting 'grace_seconds'"),
         ({"TO11_PROVIDERS__MINE__MODELS": "a"}, "setting 'providers.mine.base_url'"),
-        ({"TO11_COLLECTOR__MAX_MEMORY_BYTES": str(2**28)}, "max_memory_bytes must be at least 536870912"),
+        ({"TO11_COLLECTOR__MAX_MEMORY_BYTES": str(2**28)}, "max_memory_bytes is too small for max_request_bytes"),
     ],
 )
 def test_what_is_wrong_is_named_in_one_line(environ: dict[str, str], expected: str) -> None:

@@ -69,7 +69,6 @@ class Drain:
             self._thread.join()
 
     def _run(self) -> None:
-        decode([]).to_arrow()  # the libraries load more on first use, for which no span should have to wait
         while True:
             stopping = self._stop.is_set()
             try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from to11 import log
 from to11.api.app import create_app
 from to11.control.database import Database
+from to11.ingest.decode import warm_up
 from to11.ingest.drain import Drain
 from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
@@ -41,12 +42,12 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         stack.callback(database.close)
         store = await asyncio.to_thread(_open_store, settings)
         stack.push_async_callback(asyncio.to_thread, store.close)
-        writer = await asyncio.to_thread(Writer, store)
+        await asyncio.to_thread(warm_up)
         quarantine = Quarantine(settings.data_dir / "quarantine")
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
         stack.callback(meters.close)
         figures = DrainFigures(meters)
-        drain = Drain(settings.spool_dir, writer, quarantine, settings.drain, figures)
+        drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures)
         drain.start()
         stack.push_async_callback(asyncio.to_thread, drain.close)
 
