@@ -126,14 +126,11 @@ async def running_collector(
     """A collector over real sockets in this event loop; `held` is how many bytes of requests it may hold, `under_way`
     of gRPC messages on connections."""
     section = CollectorSettings(grpc_port=0, http_port=0, **settings)
-    if held is not None:
-        more = held - section.request_bytes_held
-        section = CollectorSettings.model_validate(
-            {**section.model_dump(), "max_memory_bytes": section.max_memory_bytes + more}
-        )
     access, spool = FakeAccess(), MemorySpool()
     ledger = IngestTally()
     export = Export(spool, section, Accounts(Meters(None, "edge-0", max_projects=10), ledger))
+    if held is not None:
+        export.budget.limit = held
     ready = [True]
     grpc_collector = GrpcCollector(export, access, section, trusted_proxies=trusted_proxies)
     app = HttpCollector(export, access, section, ready=lambda: ready[0])
