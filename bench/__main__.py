@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import accounts, drain, gateway, ingest, overload
+from bench import accounts, connections, drain, gateway, ingest, overload
 from bench.program import OTHER_CORE
 from bench.report import Row, show
 
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
     "drain": lambda args: drain.run(args.batches),
     "accounts": lambda _: accounts.run(),
     "overload": lambda _: overload.run(),
+    "connections": lambda _: connections.run(),
 }
 
 

@@ -111,7 +111,7 @@ def stored_spans(
     window = {"from": since, "to": until}
     while True:
         answer = program.get("spans", limit="1000", **window, **cursor)
-        answer.raise_for_status()
+        assert answer.ok, answer.text
         data = answer.json()["data"]
         found.update((span["traceId"], span["spanId"]) for span in data["items"])
         if not (following := data["pagination"]["nextCursor"]):

@@ -26,6 +26,11 @@ from to11.store.columns import Events, Links, Origins, SpanColumns
 from to11.wire import calls
 
 _PROJECT_ID: Final = PROJECT_ID.encode()
+_MOST_TEXT: Final = 16 * 1024
+_CUT_TEXT: Final = 1024
+_OLDER_ENVIRONMENT: Final = "deployment.environment"
+_LISTED: Final = frozenset({PROJECT_ID, SERVICE_NAME, ENVIRONMENT, _OLDER_ENVIRONMENT})
+"""Attributes of a resource that lists show, so that they are the last to be left out."""
 
 
 def decode(entries: list[Entry]) -> SpanColumns:
@@ -100,7 +105,7 @@ class Batch:
             )
             self._scopes.append(index)
             self._counts.append(len(scope_spans.spans))
-            self._environments.append(attributes.get(ENVIRONMENT) or attributes.get("deployment.environment") or "")
+            self._environments.append(attributes.get(ENVIRONMENT) or attributes.get(_OLDER_ENVIRONMENT) or "")
 
     def columns(self) -> SpanColumns:
         """The spans of all requests, in order. Raises ValueError for what cannot be laid out."""
@@ -139,7 +144,24 @@ def _bind(data: bytes, project_id: str) -> tuple[bytes, dict[str, str]]:
     """A resource bound to the project, and its attributes as texts."""
     resource = Resource.FromString(data)
     bind_resource(resource, project_id)
-    return resource.SerializeToString(), {attribute.key: text_of(attribute.value) for attribute in resource.attributes}
+    texts = {attribute.key: text_of(attribute.value) for attribute in resource.attributes}
+    return resource.SerializeToString(), _within_bounds(texts)
+
+
+def _within_bounds(attributes: dict[str, str]) -> dict[str, str]:
+    """What columns hold of a resource's attributes. They say it again for every span, so of more than `_MOST_TEXT`
+    long values are cut and the last attributes left out; as OTLP all of it comes back."""
+    if sum(map(len, attributes)) + sum(map(len, attributes.values())) <= _MOST_TEXT:
+        return attributes
+    left = _MOST_TEXT
+    bounded: dict[str, str] = {}
+    for key in sorted(attributes, key=_LISTED.__contains__, reverse=True):
+        text = attributes[key][:_CUT_TEXT]
+        left -= len(key) + len(text)
+        if left < 0:
+            break
+        bounded[key] = text
+    return bounded
 
 
 def _overwrite(request: ExportTraceServiceRequest, project_id: str) -> int:

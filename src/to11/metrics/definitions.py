@@ -71,6 +71,11 @@ ACKNOWLEDGE_SECONDS = Definition(
     ("transport",),
     _SECONDS,
 )
+TURNED_AWAY = Definition(
+    "to11_collector_turned_away_connections_total",
+    Kind.COUNTER,
+    "Connections that were not let in: there were too many, or memory was nearly used up.",
+)
 RECORDED_CALLS = Definition(
     "to11_gateway_recorded_calls_total", Kind.COUNTER, "Gateway calls whose record was handed to the spool."
 )
@@ -116,6 +121,7 @@ DEFINITIONS = (
     REJECTED_SPANS,
     REFUSED_REQUESTS,
     ACKNOWLEDGE_SECONDS,
+    TURNED_AWAY,
     RECORDED_CALLS,
     DROPPED_CALLS,
     SPOOL_BYTES,

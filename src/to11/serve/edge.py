@@ -16,6 +16,7 @@ from to11.collector.front.listener import Front, FrontLimits
 from to11.collector.front.relay import RelayLimits
 from to11.collector.front.tls import certificate_of
 from to11.collector.grpc import GrpcCollector
+from to11.collector.guard import Guard
 from to11.collector.http import HttpCollector
 from to11.control.access import Access
 from to11.control.database import Database
@@ -80,6 +81,7 @@ async def _serve_doors(
         {
             definitions.RECORDED_CALLS: lambda: gateway.recorded,
             definitions.DROPPED_CALLS: lambda: gateway.dropped + spool.dropped,
+            definitions.TURNED_AWAY: lambda: front.turned_away if front else 0,
         },
     )
     export = Export(spool, settings.collector, accounts, edges=settings.workers)
@@ -88,6 +90,7 @@ async def _serve_doors(
     otlp_http = HttpListener(collector, None, settings, name="otlp-http", protocol=Otlp11Protocol)
     doors = [HttpListener(gateway, plan.gateway_fd, settings, name="gateway"), otlp_http]
     front: Front | None = None
+    guard: Guard | None = None
     figures.start()
     try:
         for door in doors:
@@ -95,11 +98,15 @@ async def _serve_doors(
         await grpc.start()
         front = _front(plan, otlp_http, grpc)
         front.start()
+        guard = Guard(settings.collector.max_memory_bytes, front)
+        guard.start()
         settle_memory()
         ready()
         logger.info("edge is ready")
         await stop.wait()
     finally:
+        if guard is not None:
+            await guard.stop()
         if front is not None:
             await front.stop()
         await asyncio.gather(*(door.stop() for door in doors), grpc.stop(settings.grace_seconds))

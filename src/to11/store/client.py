@@ -19,6 +19,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from to11.model.errors import SettingsError, UnavailableError
 from to11.store.address import Address, parse
 from to11.store.faults import mapped, to_error
+from to11.store.parts import PartsCheck
 
 MIB: Final = 1024 * 1024
 
@@ -70,6 +71,7 @@ class StoreClient:
         self._idle: deque[Client] = deque()
         self._closing = threading.Event()
         self._writer = self._open_first()
+        self._parts = PartsCheck(lambda sql: list(self._writer.query(sql).named_results()), self._run)
 
     def __enter__(self) -> "StoreClient":
         return self
@@ -93,6 +95,7 @@ class StoreClient:
             self._refuse_closed(doing)
             if self.address.embedded:
                 _insert_in_process(self._writer, table, rows)
+                self._parts.look()
             else:
                 self._writer.insert_arrow(table, rows, settings=_INSERT_SETTINGS)
 
@@ -102,6 +105,9 @@ class StoreClient:
         with self._writing, mapped(doing):
             self._refuse_closed(doing)
             self._writer.command(sql, parameters=dict(parameters or {}))
+
+    def _run(self, sql: str) -> None:
+        self._writer.command(sql)
 
     def close(self) -> None:
         """Close every connection, after running calls; closing again does nothing."""

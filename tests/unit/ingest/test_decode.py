@@ -1,5 +1,6 @@
 """From entries into columns: every value in its place, and the message restorable."""
 
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span, Status
 
 from support.otlp import entry
@@ -162,3 +163,18 @@ def test_each_span_has_its_own_resource_and_scope() -> None:
 
 def test_no_entries_make_no_rows() -> None:
     assert decode([]).to_arrow().num_rows == 0
+
+
+def test_a_huge_resource_is_not_repeated_for_every_span() -> None:
+    sent = message()
+    for number in range(100):
+        sent.resource.attributes.add(key=f"key-{number}").value.string_value = "x" * 100_000
+    sent.resource.attributes.add(key="deployment.environment.name").value.string_value = "prod"
+    row = row_of(sent)
+    told = dict(row["ResourceAttributes"])
+    assert sum(map(len, told)) + sum(map(len, told.values())) <= 16 * 1024
+    assert (told["service.name"], told["key-0"], row["Environment"]) == ("app", "x" * 1024, "prod")
+    assert told["project.id"] == "proj_mine"
+    whole = Resource.FromString(row["ResourceProto"])
+    assert {attribute.value.string_value for attribute in whole.attributes} >= {"app", "prod", "x" * 100_000}
+    assert len(whole.attributes) == 103

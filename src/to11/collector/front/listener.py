@@ -51,6 +51,11 @@ class _Connection:
         self.relay: Relay | None = None
         self.closing_at = 0.0
 
+    @property
+    def is_kept_waiting(self) -> bool:
+        """Whether it is not read for now, with what was read last in memory."""
+        return self.transport is not None and not self.transport.is_closing() and not self.transport.is_reading()
+
     def check(self, now: float) -> None:
         """End what is too slow; a client who does not read its last answer keeps the connection no longer either."""
         if self.transport is not None and self.transport.is_closing():
@@ -84,6 +89,8 @@ class Front:
         self._certificate = certificate
         self.turned_away = 0
         """Connections that were too many, so far."""
+        self.tight = False
+        """While it is set nobody new is let in, however few there are."""
         self._connections: set[_Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._checks: asyncio.Task[None] | None = None
@@ -128,7 +135,7 @@ class Front:
         transport = connection.transport
         if transport is None:
             return
-        if len(self._connections) > self._limits.connections:
+        if self.tight or len(self._connections) > self._limits.connections:
             self.turned_away += 1
             if spoken is Speech.HTTP1:
                 transport.write(plain.response(UnavailableError(_BUSY)))
@@ -147,6 +154,15 @@ class Front:
     def lost(self, connection: _Connection) -> None:
         """A connection is over."""
         self._connections.discard(connection)
+
+    def shed(self, part: int) -> int:
+        """End one in `part` of the connections that are kept waiting within a request; how many were ended."""
+        waiting = [connection for connection in self._connections if connection.is_kept_waiting]
+        ended = waiting[: -(-len(waiting) // part)]
+        for connection in ended:
+            if connection.transport is not None:
+                connection.transport.abort()
+        return len(ended)
 
     def _listen(self, listener: socket.socket) -> None:
         if listener.fileno() >= 0:
@@ -172,7 +188,7 @@ class Front:
         """Where there are too many, a few more are told so, if that is cheap."""
         most = self._limits.connections
         spare = 0 if self._certificate is not None else 16 + most // 8
-        if len(self._connections) >= most + spare:
+        if len(self._connections) >= most + spare or (self.tight and not spare):
             self.turned_away += 1
             accepted.close()
             return

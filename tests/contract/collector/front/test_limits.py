@@ -278,6 +278,28 @@ class TestMany:
             assert collector.front.turned_away == 60 - collector.front.connections
         await until(lambda: collector.front.connections == 0)
 
+    async def test_while_memory_is_tight_nobody_new_is_let_in_and_who_waits_is_ended(self) -> None:
+        async with (
+            running_collector(max_request_bytes=4 * MIB, under_way=6 * MIB) as collector,
+            await RawClient.connect(collector.grpc_port) as idle,
+            await RawClient.connect(collector.grpc_port) as hog,
+            await RawClient.connect(collector.grpc_port) as waiting,
+        ):
+            largest = data(1, prefix(4 * MIB))
+            hog.send(headers(1), largest)
+            await until(lambda: collector.allowance.used)
+            waiting.send(headers(1), largest)
+            await asyncio.sleep(0.3)
+            collector.front.tight = True
+            assert (await over_http(collector, "application/x-protobuf", SMALL)).status_code == 503
+            assert collector.front.shed(8) == 1
+            await until(waiting.closed.is_set)
+            assert collector.front.shed(8) == 0
+            assert not idle.closed.is_set()
+            assert not hog.closed.is_set()
+            collector.front.tight = False
+            assert (await over_http(collector, "application/x-protobuf", SMALL)).status_code == 200
+
     async def test_little_may_be_sent_unasked(self, collector: Collector) -> None:
         async with await RawClient.connect(collector.grpc_port) as client:
             await until(lambda: client.frames)

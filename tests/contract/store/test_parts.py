@@ -1,0 +1,66 @@
+"""What the disk did not take is no stored span: the insert fails, its part goes, and all else can be read."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.spans import chat
+from support.stores import Store
+from to11.store.parts import is_whole
+
+_SCRIPT = """
+import resource, sys
+import time
+from support.spans import columns, make_span
+from to11.model.errors import UnavailableError
+from to11.store import schema
+from to11.store.client import StoreClient
+from to11.store.writer import Writer
+
+most = int(sys.argv[2])
+
+def rows(name):
+    return columns(make_span(name), received=time.time_ns())
+
+with StoreClient("chdb://" + sys.argv[1]) as client:
+    schema.migrate(client)
+    writer = Writer(client)
+    writer.write(rows("before"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+    try:
+        writer.write(rows("lost"))
+        refused = False
+    except UnavailableError:
+        refused = True
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    writer.write(rows("after"))
+    names = client.query("SELECT SpanName AS Name, SpanProto FROM spans ORDER BY Name", {}, doing="looking")
+    print(refused, *(row["Name"] for row in names))
+"""
+
+
+@pytest.mark.parametrize("most", [0, 100, 1000])
+def test_a_write_that_fails_is_told_and_leaves_nothing_behind(tmp_path: Path, most: int) -> None:
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-c", _SCRIPT, str(tmp_path / "store"), str(most)]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "True after before", done.stdout
+
+
+def test_what_is_whole_is_seen_to_be(store: Store) -> None:
+    store.write(*[chat(f"{number}") for number in range(2000)])
+    parts = store.client.query("SELECT path, bytes_on_disk AS size FROM system.parts WHERE active", {}, doing="looking")
+    assert parts
+    for part in parts:
+        assert is_whole(part["path"], part["size"])
+        assert not is_whole(part["path"], part["size"] + 1)
+    (Path(parts[0]["path"]) / "columns.txt").write_text("")
+    assert not is_whole(parts[0]["path"], parts[0]["size"])
+
+
+def test_a_part_that_was_merged_away_was_whole(tmp_path: Path) -> None:
+    assert is_whole(str(tmp_path / "gone"), 100)
