@@ -15,6 +15,7 @@ from bench.report import Row, section
 from support.certificates import server_context
 from support.flood import MIB, await_memory_below, peak_mib, resident_mib
 from support.http2 import RawClient, data, headers, prefix
+from to11.settings import CollectorSettings
 
 _SECONDS = 8.0
 _LARGE = 60 * MIB
@@ -23,8 +24,9 @@ _AT_ONCE = 50
 Client = Callable[..., Awaitable[None]]
 
 
-def run(connections: int = 1000) -> list[Row]:
+def run() -> list[Row]:
     """Peak memory of the edge for each kind of connection, plain and over TLS."""
+    connections = CollectorSettings().max_connections
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     rows = section(f"collector: {connections} connections at once; what the edge needed")

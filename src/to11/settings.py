@@ -107,7 +107,11 @@ class CollectorSettings(Section):
         description="Bytes, as sent, that one project may send per second, over all edges. Default: no such limit.",
     )
     max_connections: Count = Field(
-        1000, description="Most connections of one edge process; beyond it clients are told to retry."
+        512,
+        description=(
+            "Most connections of one edge process; beyond it clients are told to retry. An idle one takes some 40 KiB, "
+            "one that sends may take ten times that."
+        ),
     )
     max_calls_per_connection: Count = Field(256, description="Most gRPC calls at once on one connection.")
     silence_timeout_seconds: Seconds = Field(15.0, description="Longest silence within an export request.")

@@ -18,7 +18,7 @@ logger = log.get(__name__)
 
 _SECONDS = 0.1
 _TIGHT = 7 / 8
-_PART = 8
+_PART = 4
 _CALM_LOOKS = 10
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
