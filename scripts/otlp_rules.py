@@ -32,8 +32,8 @@ RULES = (
     Rule(
         "G8",
         "-",
-        "References into a string table, which traces do not have, are no error and read as absent.",
-        lacks="no warning is logged, as the door would have to visit every attribute for it",
+        "References into a string table, which traces do not have, are no error: logged, and read as absent.",
+        but="the warning is the drain's, which sees every attribute anyway",
     ),
     Rule("G9", "-", "A span whose ids are all zero or of the wrong length is rejected; those beside it are taken."),
     Rule("G10", "-", "Kind, status and flags may be missing, and unknown bits of the flags set."),
@@ -72,7 +72,12 @@ RULES = (
     Rule("H3", "SHOULD", "Protobuf and JSON on one port, told apart by Content-Type."),
     Rule("H4", "MAY", "gRPC and HTTP on one port.", but="both ports take both"),
     Rule("H5", "MUST", "The answer has the request's Content-Type, whatever its parameters."),
-    Rule("H6", "MAY", "Answers are compressed where asked for.", missing="they have no bytes at all, or a few hundred"),
+    Rule(
+        "H6",
+        "MAY",
+        "Answers are compressed where asked for.",
+        but="with gzip, from 512 bytes on; most answers have no bytes at all",
+    ),
     Rule("H7", "MUST", "Requests are limited in size, also once unpacked; what is larger gets 413."),
     Rule(
         "H8",

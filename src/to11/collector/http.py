@@ -9,6 +9,7 @@ two. Nothing is ever redirected: clients count a redirect as success. The token 
 what a refused client goes on sending is thrown away by the server, unread.
 """
 
+import gzip
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -39,6 +40,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 _OTHER_SIGNALS = frozenset({"/v1/metrics", "/v1/logs", "/v1development/profiles"})
 _OK = b'{"status":"ok"}'
+_WORTH_PACKING = 512
 
 
 class _Answer(NamedTuple):
@@ -85,7 +87,7 @@ class HttpCollector:
             logger.exception("export failed", path=scope["path"])
             visit.refused(error)
             reply = _refused(refusal(error), encoding)
-        await _send(send, reply)
+        await _send(send, _packed(reply, headers.get(b"accept-encoding", "")))
 
     async def _reply(
         self, scope: Scope, headers: Mapping[bytes, str], encoding: Encoding | None, receive: Receive, visit: Visit
@@ -154,6 +156,22 @@ def _refused(refused: Refusal, encoding: Encoding | None) -> _Answer:
     if encoding is Encoding.PROTOBUF:
         return _Answer(refused.http_status, encoding, rpc_status.to_protobuf(refused.status), refused.headers)
     return _Answer(refused.http_status, Encoding.JSON, rpc_status.to_json(refused.status), refused.headers)
+
+
+def _packed(reply: _Answer, accepted: str) -> _Answer:
+    """The answer in gzip, where that is accepted and worth it (OTLP/HTTP Response; RFC 9110, 12.5.3)."""
+    if len(reply.body) < _WORTH_PACKING or not _accepts_gzip(accepted):
+        return reply
+    packed = gzip.compress(reply.body, compresslevel=1, mtime=0)
+    return reply._replace(body=packed, headers=(*reply.headers, (b"content-encoding", b"gzip")))
+
+
+def _accepts_gzip(accepted: str) -> bool:
+    for choice in accepted.lower().split(","):
+        coding, _, weight = choice.partition(";")
+        if coding.strip() in {"gzip", "x-gzip"}:
+            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
 
 
 async def _send(send: Send, reply: _Answer) -> None:

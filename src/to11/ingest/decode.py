@@ -13,6 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 
+from to11 import log
 from to11.ingest import view
 from to11.ingest.attributes import Attributes
 from to11.ingest.bind import bind_resource, overwrite
@@ -24,6 +25,8 @@ from to11.model.genai import ENVIRONMENT, PROJECT_ID, PROVIDER, REQUEST_MODEL, S
 from to11.record import spans as spans_of_call
 from to11.store.columns import Events, Links, Origins, SpanColumns
 from to11.wire import calls
+
+logger = log.get(__name__)
 
 _PROJECT_ID: Final = PROJECT_ID.encode()
 _MOST_TEXT: Final = 16 * 1024
@@ -112,6 +115,7 @@ class Batch:
         raw = view.spans_of(self._requests)
         spans = view.read(raw)
         scope = pa.array(np.repeat(self._scopes, self._counts), type=pa.int32())
+        _tell_of_references(spans.column("attributes").values)
         sent = Attributes.of(spans.column("attributes"))
         attributes = sent.unique()
         proto, elided = pack(raw, spans, sent)
@@ -184,6 +188,14 @@ def _links(lists: pa.ListArray) -> Links:
     attributes = Attributes.of(items.field("attributes")).unique()
     ids = items.field("trace_id"), items.field("span_id")
     return Links(lists.offsets, *ids, items.field("trace_state"), attributes.pairs())
+
+
+def _tell_of_references(attributes: pa.StructArray) -> None:
+    """Keys and values that stand in a string table: traces have none, so that they read as absent (common.proto)."""
+    values = attributes.field("value").field("string_value_strindex")
+    found = len(values) - values.null_count + np.count_nonzero(attributes.field("key_strindex").to_numpy())
+    if found:
+        logger.warning("attributes refer to a string table, which traces do not have", references=int(found))
 
 
 def _or_empty(status: pa.StructArray, name: str, empty: int | str) -> pa.Array:

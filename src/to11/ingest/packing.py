@@ -47,7 +47,11 @@ def _without(spans: pa.RecordBatch, attributes: Attributes, elided: Mask) -> pa.
     kinds = [values.field(i) for i in range(values.type.num_fields)]
     absent = elided | values.is_null().to_numpy(zero_copy_only=False)
     items = pa.StructArray.from_arrays(
-        [keys, pa.StructArray.from_arrays(kinds, fields=list(values.type), mask=pa.array(absent))],
+        [
+            keys,
+            pa.StructArray.from_arrays(kinds, fields=list(values.type), mask=pa.array(absent)),
+            column.values.field("key_strindex"),
+        ],
         fields=list(column.type.value_type),
     )
     empty = pa.repeat(pa.scalar(b"", type=pa.binary()), len(spans))

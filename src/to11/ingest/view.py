@@ -66,7 +66,7 @@ _VIEWS: Final[dict[str, tuple[tuple[int, str, str], ...]]] = {
         (6, "flags", "fixed32"),
     ),
     "Status": ((2, "message", "string"), (3, "code", "int32")),
-    "KeyValue": ((1, "key", "string"), (2, "value", "AnyValue")),
+    "KeyValue": ((1, "key", "string"), (2, "value", "AnyValue"), (3, "key_strindex", "int32")),
     "AnyValue": (
         (1, "string_value", "string"),
         (2, "bool_value", "bool"),
@@ -75,6 +75,7 @@ _VIEWS: Final[dict[str, tuple[tuple[int, str, str], ...]]] = {
         (5, "array_value", "bytes"),
         (6, "kvlist_value", "bytes"),
         (7, "bytes_value", "bytes"),
+        (8, "string_value_strindex", "int32"),
     ),
 }
 _ONE_OF: Final = "AnyValue"

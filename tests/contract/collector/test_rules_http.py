@@ -7,6 +7,7 @@ import httpx
 import pytest
 from google.protobuf import json_format
 from google.rpc.status_pb2 import Status
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from support.collector_fakes import BEARER, Collector, running_collector, until
 from support.doors import JSON, PROTOBUF, as_json, over_http
@@ -170,3 +171,24 @@ async def test_a_short_burst_waits_for_room_and_is_taken() -> None:
         assert not any(answer.done() for answer in burst)
         collector.spool.gate.set()
         assert [answer.status_code for answer in await asyncio.gather(*burst)] == [200] * 6
+
+
+@pytest.mark.otlp("H6")
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip", "gzip"), ("br, GZIP;q=0.5", "gzip"), ("identity", None), ("gzip;q=0, deflate", None), ("", None)],
+)
+@pytest.mark.parametrize("way", [PROTOBUF, JSON])
+async def test_answers_are_compressed_where_asked_for(
+    collector: Collector, way: str, accepted: str, coding: str | None
+) -> None:
+    message = request(*[span("name" * 16, span_id=b"") for _ in range(5)])
+    body = as_json(message) if way == JSON else message.SerializeToString()
+    answer = await over_http(collector, way, body, **{"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers["content-type"] == way
+    told = ExportTraceServiceResponse()
+    json_format.Parse(answer.content, told) if way == JSON else told.MergeFromString(answer.content)
+    assert told.partial_success.rejected_spans == 5
+    empty = await over_http(collector, way, b"{}" if way == JSON else b"", **{"accept-encoding": accepted})
+    assert "content-encoding" not in empty.headers

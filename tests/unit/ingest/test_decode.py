@@ -1,5 +1,6 @@
 """From entries into columns: every value in its place, and the message restorable."""
 
+import pytest
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span, Status
 
@@ -178,3 +179,22 @@ def test_a_huge_resource_is_not_repeated_for_every_span() -> None:
     whole = Resource.FromString(row["ResourceProto"])
     assert {attribute.value.string_value for attribute in whole.attributes} >= {"app", "prod", "x" * 100_000}
     assert len(whole.attributes) == 103
+
+
+@pytest.mark.otlp("G8")
+def test_references_into_a_string_table_are_told_read_as_absent_and_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    sent = message()
+    decode([entry(sent)])
+    assert "string table" not in "".join(capsys.readouterr())
+    (span,) = sent.scope_spans[0].spans
+    span.attributes.add(key="value").value.string_value_strindex = 7
+    span.attributes.add(key_strindex=3).value.int_value = 1
+    row = row_of(sent)
+    told = "".join(capsys.readouterr())
+    assert "attributes refer to a string table" in told
+    assert "references=2" in told or '"references": 2' in told
+    texts = dict(row["SpanAttributes"])
+    assert (texts["value"], texts[""]) == ("", "1")
+    kept = back(row).attributes
+    assert kept[-2].value.string_value_strindex == 7
+    assert (kept[-1].key_strindex, kept[-1].value.int_value) == (3, 1)
