@@ -6,6 +6,7 @@ counted as words and punctuation marks.
 
 import json
 import re
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -97,12 +98,20 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent: the demo prints what matters."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that hangs up is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class StandInProvider:
     """Serves on `host:port` for the length of a `with` block. Raises OSError when the port is in use."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._server = ThreadingHTTPServer((host, port), _Handler)
-        self._server.daemon_threads = True
+        self._server = _Server((host, port), _Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, name="stand-in-provider", daemon=True)
 
     @property
