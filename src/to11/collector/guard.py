@@ -20,6 +20,7 @@ _SECONDS = 0.1
 _TIGHT = 7 / 8
 _PART = 4
 _CALM_LOOKS = 10
+_FUTILE_LOOKS = 30
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -49,6 +50,7 @@ class Guard:
         self._door = door
         self._resident = resident
         self._calm = 0
+        self._futile = 0
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -65,18 +67,30 @@ class Guard:
         """Look once, and do what is to be done."""
         resident = self._resident()
         if resident <= self._most:
-            self._calm += 1
-            if self._door.tight and self._calm >= _CALM_LOOKS:
-                self._door.tight = False
-                logger.info("connections are taken again", resident=resident)
+            self._calm, self._futile = self._calm + 1, 0
+            if self._calm >= _CALM_LOOKS:
+                self._open(resident)
             return
         self._calm = 0
+        if self._futile < _FUTILE_LOOKS:
+            await self._shut(resident)
+        else:  # it is not the clients' doing, so keeping them out would help nobody
+            self._open(resident)
+
+    async def _shut(self, resident: int) -> None:
         if not self._door.tight:
             self._door.tight = True
             logger.warning("memory is nearly used up, nobody new is let in", resident=resident, most=self._most)
-        if ended := self._door.shed(_PART):
+        ended = self._door.shed(_PART)
+        if ended:
             logger.warning("connections ended for their memory", ended=ended)
-            await asyncio.to_thread(heap.give_back)
+        self._futile = 0 if ended else self._futile + 1
+        await asyncio.to_thread(heap.give_back)
+
+    def _open(self, resident: int) -> None:
+        if self._door.tight:
+            self._door.tight = False
+            logger.info("connections are taken again", resident=resident)
 
     async def _watch(self) -> None:
         while True:

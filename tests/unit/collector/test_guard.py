@@ -9,10 +9,11 @@ class Door:
     def __init__(self) -> None:
         self.tight = False
         self.shed_parts: list[int] = []
+        self.waiting = 3
 
     def shed(self, part: int) -> int:
         self.shed_parts.append(part)
-        return 3
+        return self.waiting
 
 
 async def test_near_the_limit_the_door_is_shut_until_it_has_been_calm_for_a_while() -> None:
@@ -36,6 +37,17 @@ async def test_near_the_limit_the_door_is_shut_until_it_has_been_calm_for_a_whil
     await guard.look()
     assert not is_shut()
     assert len(door.shed_parts) == 1
+
+
+async def test_memory_that_is_not_the_clients_keeps_nobody_out_for_long() -> None:
+    door = Door()
+    door.waiting = 0
+    guard = Guard(800, door, lambda: 800)
+    shut = 0
+    for _ in range(100):
+        await guard.look()
+        shut += door.tight
+    assert shut == 30
 
 
 def test_what_the_system_says(tmp_path: Path) -> None:
