@@ -9,8 +9,7 @@ The document is opened level by level and every span decoded by itself: memory s
 threads get their turn between spans, and what cannot be converted costs the spans it belongs to, not the batch.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,29 +19,21 @@ from google.protobuf.message import Message
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 
-from to11.model.errors import InvalidRequestError
-from to11.wire.otlp import crowd, large_text, scalars, surrogates
+from to11.wire.otlp import crowd, large_text, scalars
 from to11.wire.otlp.envelopes import Envelopes
 from to11.wire.otlp.faults import MAX_NESTING, Fault, Reason, Tally, identity_fault
 from to11.wire.otlp.framing import delimited
+from to11.wire.otlp.json_levels import Object, children, document, members_of
 from to11.wire.otlp.schema import FieldSchema, Kind, fields_of
 
 _Setter = Callable[[Message, Any, int], None]
-_Object = Mapping[str, msgspec.Raw]
 
 # How deep below the request these lie; what is in them lies one deeper.
 _RESOURCE_SPANS_DEPTH, _SCOPE_SPANS_DEPTH, _SPAN_DEPTH = 1, 2, 3
 
 _RESOURCE_SPANS, _SCOPE_SPANS, _SPANS = 1, 2, 2  # field numbers
 
-_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-_OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_LIST: msgspec.json.Decoder[list[msgspec.Raw] | None] = msgspec.json.Decoder(list[msgspec.Raw] | None)
-_ANY: msgspec.json.Decoder[msgspec.Raw] = msgspec.json.Decoder(msgspec.Raw)
-_TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
-_WHOLE_BYTES = 1024 * 1024
-"""Of a longer object only known members are read, and a longer array item by item: either could take many times its
-size."""
+_LARGE_SPAN_BYTES = 1024 * 1024
 
 
 def decode(data: bytes) -> tuple[ExportTraceServiceRequest, Tally]:
@@ -57,7 +48,7 @@ def convert(data: bytes) -> tuple[bytes, Tally]:
     Raises InvalidRequestError where the document is not JSON or not built as a request is.
     """
     walk = _Walk()
-    for raw in _children(_document(data), "resourceSpans"):
+    for raw in children(document(data), "resourceSpans"):
         walk.resource_spans(raw)
     return walk.written.payload(), walk.tally
 
@@ -72,21 +63,21 @@ class _Walk:
 
     def resource_spans(self, raw: msgspec.Raw) -> None:
         self._count.one()
-        members = _members(raw, ResourceSpans.DESCRIPTOR, "resourceSpans")
+        members = members_of(raw, ResourceSpans.DESCRIPTOR, "resourceSpans")
         head, tail, fault = _shell(ResourceSpans(), members, _RESOURCE_SPANS_DEPTH)
         with self.written.envelope(_RESOURCE_SPANS):
             self.written.write(head)
-            for child in _children(members, "scopeSpans"):
+            for child in children(members, "scopeSpans"):
                 self._scope_spans(child, fault)
             self.written.write(tail)
 
     def _scope_spans(self, raw: msgspec.Raw, outer: Fault | None) -> None:
         self._count.one()
-        members = _members(raw, ScopeSpans.DESCRIPTOR, "scopeSpans")
+        members = members_of(raw, ScopeSpans.DESCRIPTOR, "scopeSpans")
         head, tail, fault = _shell(ScopeSpans(), members, _SCOPE_SPANS_DEPTH)
         with self.written.envelope(_SCOPE_SPANS):
             self.written.write(head)
-            for child in _children(members, "spans"):
+            for child in children(members, "spans"):
                 self._span(child, outer or fault)
             self.written.write(tail)
 
@@ -97,25 +88,14 @@ class _Walk:
             self.tally.reject(span.name, fault)
             return
         self.tally.accepted += 1
-        if span.ByteSize() <= _WHOLE_BYTES:
+        if span.ByteSize() <= _LARGE_SPAN_BYTES:
             self.written.write(delimited(_SPANS, span.SerializeToString()))
             return
         with self.written.envelope(_SPANS):
             self.written.write(span.SerializeToString())
 
 
-def _document(data: bytes) -> _Object:
-    descriptor = ExportTraceServiceRequest.DESCRIPTOR
-    try:
-        return _members(data, descriptor, "the request")
-    except InvalidRequestError:
-        mended = surrogates.mend(data)
-        if mended == data:
-            raise
-    return _members(mended, descriptor, "the request")
-
-
-def _shell(message: ResourceSpans | ScopeSpans, members: _Object, depth: int) -> tuple[bytes, bytes, Fault | None]:
+def _shell(message: ResourceSpans | ScopeSpans, members: Object, depth: int) -> tuple[bytes, bytes, Fault | None]:
     """A message without its children: what is written before them and behind, and what is wrong with it."""
     fault = _fill_shell(message, members, depth)
     tail = type(message)(schema_url=message.schema_url)
@@ -123,7 +103,7 @@ def _shell(message: ResourceSpans | ScopeSpans, members: _Object, depth: int) ->
     return message.SerializeToString(), tail.SerializeToString(), fault
 
 
-def _fill_shell(message: Message, members: _Object, depth: int) -> Fault | None:
+def _fill_shell(message: Message, members: Object, depth: int) -> Fault | None:
     known: dict[str, object] = {}
     try:
         for key in _setters(message):
@@ -278,63 +258,3 @@ def _items(value: object) -> list[object]:
     if isinstance(value, list):
         return value
     raise ValueError("not an array")
-
-
-def _members(data: bytes | msgspec.Raw, descriptor: Descriptor, what: str) -> _Object:
-    """One level of the document, its values still text."""
-    try:
-        if len(memoryview(data)) <= _WHOLE_BYTES:
-            return _OBJECT.decode(data)
-        return {key: raw for key, raw in msgspec.structs.asdict(_known(descriptor).decode(data)).items() if raw}
-    except _UNREADABLE as error:
-        raise _not_json(what, error) from error
-
-
-@cache
-def _known(descriptor: Descriptor) -> msgspec.json.Decoder[msgspec.Struct]:
-    """Reads the known members of an object and no others."""
-    fields = [(field.json_name, msgspec.Raw, msgspec.Raw()) for field in fields_of(descriptor)]
-    return msgspec.json.Decoder(msgspec.defstruct(descriptor.name, fields))
-
-
-def _children(members: _Object, key: str) -> Iterator[msgspec.Raw]:
-    """The items of an array of the document, still text."""
-    raw = members.get(key)
-    if raw is None:
-        return
-    view = memoryview(raw)
-    if len(view) > _WHOLE_BYTES and bytes(view[:1]) == b"[":
-        yield from _items_of(view, key)
-    else:
-        try:
-            yield from _LIST.decode(raw) or []
-        except _UNREADABLE as error:
-            raise _not_json(key, error) from error
-
-
-def _items_of(array: memoryview, key: str) -> Iterator[msgspec.Raw]:
-    """The items of a well-formed array, one after the other."""
-    at, follows = 1, ord(",")
-    while follows == ord(","):
-        end = _end_of_item(array, at)
-        if end is None:
-            if at == 1 and bytes(array[1:]).strip() == b"]":
-                return  # empty, for all its length
-            raise _not_json(key, ValueError("an array cannot be taken apart"))
-        yield msgspec.Raw(array[at:end])
-        at, follows = end + 1, array[end]
-
-
-def _end_of_item(array: memoryview, at: int) -> int | None:
-    """Where the comma or bracket behind an item stands: the reader names it, as it expects nothing there."""
-    try:
-        _ANY.decode(array[at:])
-    except msgspec.DecodeError as error:
-        if found := _TRAILING.search(str(error)):
-            end = at + int(found[1]) - 1
-            return end if array[end] in b",]" else None
-    return None
-
-
-def _not_json(what: str, error: Exception) -> InvalidRequestError:
-    return InvalidRequestError(f"the request is not OTLP/JSON: {what}: {error}")
