@@ -50,7 +50,7 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
         request = ExportTraceServiceRequest.FromString(entry.payload)
         for resource_spans in request.resource_spans:
             bind_resource(resource_spans.resource, entry.project_id)
-            texts = texts_of(resource_spans.resource.attributes)
+            texts = bounded(texts_of(resource_spans.resource.attributes))
             for scope_spans in resource_spans.scope_spans:
                 origin = origin_of(
                     resource_spans.resource,
@@ -65,6 +65,22 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
                     genai = promote(said, texts, span.start_time_unix_nano)
                     rows.append({**origin, **span_row(span, said), **genai_row(genai)})
     return rows
+
+
+def bounded(texts: dict[str, str]) -> dict[str, str]:
+    """A resource's attributes in columns: of more than 16 KiB in all, values are cut to 1 KiB, and those that find no
+    room behind the four that lists show, in their order, are left out."""
+    if sum(len(key) + len(text) for key, text in texts.items()) <= 16_384:
+        return texts
+    shown = ("project.id", "service.name", "deployment.environment.name", "deployment.environment")
+    order = [key for key in texts if key in shown] + [key for key in texts if key not in shown]
+    room, kept = 16_384, []
+    for key in order:
+        room -= len(key) + len(texts[key][:1024])
+        if room < 0:
+            break
+        kept.append(key)
+    return {key: texts[key][:1024] for key in texts if key in kept}
 
 
 def texts_of(attributes: Iterable[KeyValue]) -> dict[str, str]:

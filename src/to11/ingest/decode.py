@@ -158,14 +158,13 @@ def _within_bounds(attributes: dict[str, str]) -> dict[str, str]:
     if sum(map(len, attributes)) + sum(map(len, attributes.values())) <= _MOST_TEXT:
         return attributes
     left = _MOST_TEXT
-    bounded: dict[str, str] = {}
+    kept: set[str] = set()
     for key in sorted(attributes, key=_LISTED.__contains__, reverse=True):
-        text = attributes[key][:_CUT_TEXT]
-        left -= len(key) + len(text)
+        left -= len(key) + min(len(attributes[key]), _CUT_TEXT)
         if left < 0:
             break
-        bounded[key] = text
-    return bounded
+        kept.add(key)
+    return {key: text[:_CUT_TEXT] for key, text in attributes.items() if key in kept}
 
 
 def _overwrite(request: ExportTraceServiceRequest, project_id: str) -> int:
