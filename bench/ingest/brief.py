@@ -49,6 +49,15 @@ def run(batches: int) -> list[Row]:
             "",
             "1,000 ms",
         ),
-        Row("spans stored", f"{stored.counted:,}", f"of {taken.spans:,}", "all"),
+        Row(
+            "spans stored",
+            "not counted" if stored.counted is None else f"{stored.counted:,}",
+            f"of {taken.spans:,}",
+            "all",
+        ),
         Row("memory of edge / core", f"{memory:.0f} / {core_memory:.0f} MB", "", ""),
     ]
+
+
+def _counted(stored: store.Stored) -> str:
+    return "not counted" if stored.counted is None else f"{stored.counted:,}"

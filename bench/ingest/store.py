@@ -2,6 +2,9 @@
 
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
+
+import requests
 
 from bench import figures
 from bench.ingest.spans import Size
@@ -20,7 +23,7 @@ class Stored:
     batch: int
     spans: int
     acknowledged: int
-    counted: int
+    counted: int | None
     seconds: float
     cpu: float
     peak_memory: float
@@ -40,12 +43,12 @@ class Stored:
     @property
     def bytes_per_span(self) -> float:
         """On disk just then; old parts that a merge has replaced may still be counted."""
-        return figures.ratio(self.disk_bytes, self.counted)
+        return figures.ratio(self.disk_bytes, self.spans if self.counted is None else self.counted)
 
     @property
-    def lost(self) -> int:
-        """Done with according to the drain, and not to be found."""
-        return max(0, self.spans - self.counted)
+    def lost(self) -> int | None:
+        """Done with according to the drain, and not to be found; None when the store was too busy to count."""
+        return None if self.counted is None else max(0, self.spans - self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def measure(program: Program, size: Size, batch: int, acknowledged: int, *, seco
     whole = program.backlog_bytes()
     progress = _follow(program, whole, seconds)
     emptied = not progress.left_bytes
-    counted = int(program.stats()["spanCount"]) - before
+    counted = _count(program, before)
     return Stored(
         size=size,
         batch=batch,
@@ -80,6 +83,16 @@ def measure(program: Program, size: Size, batch: int, acknowledged: int, *, seco
         disk_bytes=disk_bytes(program.data_dir / "store"),
         emptied=emptied,
     )
+
+
+def _count(program: Program, before: int) -> int | None:
+    """What a query finds beyond `before`; None when it takes longer than the API gives it."""
+    try:
+        return int(program.stats()["spanCount"]) - before
+    except requests.HTTPError as error:
+        if error.response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+        return None
 
 
 def _follow(program: Program, whole: int, seconds: float) -> _Progress:

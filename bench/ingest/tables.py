@@ -65,7 +65,7 @@ def _stored(results: Results) -> Table:
             *(f"{one.size}/{one.batch}", _count(one.rate), _count(one.rate_of_core)),
             *(_count(parsed.rate_of_core if parsed else math.nan), f"{one.peak_memory:.0f}"),
             *(f"{one.bytes_per_span:.0f}", f"{one.spans:,}", f"{one.seconds:.1f}"),
-            *(f"{one.lost}", "" if one.emptied else f"of {one.acknowledged:,}, in the time there was"),
+            *(_lost(one), "" if one.emptied else f"of {one.acknowledged:,}, in the time there was"),
         )
     return table
 
@@ -218,3 +218,7 @@ def _finite(value: Any) -> Any:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [_finite(one) for one in value]
     return value
+
+
+def _lost(one: Stored) -> str:
+    return "not counted" if one.lost is None else f"{one.lost}"
