@@ -8,7 +8,6 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, Instr
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span, Status
 
-from to11.ingest import promote
 from to11.ingest.spool.format import Entry, EntryKind
 from to11.model import genai
 
@@ -25,7 +24,7 @@ TEXTS = st.one_of(
     st.sampled_from(["x" * 20_000, 'é"type": "tool_call"', '"type":\x1f"tool_call" "type":"tool_call"', "project.id"]),
 )
 READ = [name for name in vars(genai).values() if isinstance(name, str) and "." in name and " " not in name]
-READ += [older for names in genai.OLDER.values() for older in names] + list(promote._OPERATIONS)
+READ += [older for names in genai.OLDER.values() for older in names] + list(genai.OPERATIONS)
 KEYS = st.one_of(
     st.sampled_from(READ),
     st.sampled_from(["a", "b", "", "project.id", "service.name", "é" * 70, genai.PROVIDER, genai.USAGE_INPUT_TOKENS]),

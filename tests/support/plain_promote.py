@@ -8,9 +8,6 @@ from to11.model import genai as names
 from to11.model.search import GenAI
 from to11.record import prices
 
-_OPERATIONS = names.OPERATIONS
-_PROVIDERS = names.PROVIDERS
-
 _COUNTS = (
     names.USAGE_INPUT_TOKENS,
     names.USAGE_OUTPUT_TOKENS,
@@ -31,7 +28,7 @@ _CURRENT = (
     names.USER_ID,
     names.ENVIRONMENT,
     names.ERROR_TYPE,
-    *_OPERATIONS,
+    *names.OPERATIONS,
     *names.TOOL_CALLS,
 )
 _MEANING: dict[str, list[tuple[str, int]]] = {}
@@ -54,7 +51,7 @@ def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns
         return GenAI(environment=environment) if environment else _NOTHING
     text = found.get
     provider = text(names.PROVIDER, "")
-    provider = _PROVIDERS.get(provider.lower(), provider)
+    provider = names.PROVIDERS.get(provider.lower(), provider)
     request_model, response_model = text(names.REQUEST_MODEL, ""), text(names.RESPONSE_MODEL, "")
     given, output, cache_read, cache_write, reasoning = (_count(found, name) for name in _COUNTS)
     cost = _number(found, names.USAGE_COST)
@@ -115,7 +112,7 @@ def _number(found: Mapping[str, str], name: str) -> float | None:
 def _operation(found: Mapping[str, str]) -> str:
     if operation := found.get(names.OPERATION):
         return operation
-    for name, operations in _OPERATIONS.items():
+    for name, operations in names.OPERATIONS.items():
         if operation := operations.get(found.get(name, "")):
             return operation
     return ""

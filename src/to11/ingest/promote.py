@@ -19,9 +19,6 @@ from to11.model import genai as names
 from to11.record import prices
 from to11.store.columns import GenAIColumns
 
-_OPERATIONS = names.OPERATIONS
-_PROVIDERS = names.PROVIDERS
-
 _COUNTS = (
     names.USAGE_INPUT_TOKENS,
     names.USAGE_OUTPUT_TOKENS,
@@ -43,7 +40,7 @@ def promote(attributes: Attributes, environment: pa.StringArray, start_ns: pa.UI
     Cost is what the span says, else what its tokens cost at the provider's prices of that day, else null.
     """
     said = _Said(attributes)
-    provider = _mapped(said.text(names.PROVIDER), lambda name: _PROVIDERS.get(name.lower(), name))
+    provider = _mapped(said.text(names.PROVIDER), lambda name: names.PROVIDERS.get(name.lower(), name))
     request_model, response_model = said.text(names.REQUEST_MODEL), said.text(names.RESPONSE_MODEL)
     counts = [said.count(name) for name in _COUNTS]
     cost = said.number(names.USAGE_COST)
@@ -172,7 +169,7 @@ def _mapped(texts: pa.StringArray, function: Callable[[str], str]) -> pa.StringA
 
 def _operation(said: _Said) -> pa.StringArray:
     operation = said.text(names.OPERATION)
-    for name, operations in _OPERATIONS.items():
+    for name, operations in names.OPERATIONS.items():
         if said.places(name) is not None:
             operation = _or_else(operation, _mapped(said.text(name), partial(_meaning, operations)))
     return operation
