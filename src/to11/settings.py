@@ -221,14 +221,26 @@ class LogSettings(Section):
 class ProviderSettings(Section):
     """One provider; the name is the key in `providers`."""
 
-    base_url: str = Field(
-        description="Base URL up to and including the version, for example `https://api.openai.com/v1`."
+    base_url: str | None = Field(
+        None,
+        description="Base URL up to and including the version, for example `https://api.openai.com/v1`. Default: the "
+        "well-known provider's own.",
     )
     models: tuple[str, ...] = Field((), description="Bare model names that mean this provider.")
     telemetry_name: str | None = Field(
         None, description="`gen_ai.provider.name` on spans. Default: the well-known value of the name."
     )
     ask_usage: bool = Field(True, description="Ask for the usage chunk of a stream when the caller did not.")
+    connect_timeout_seconds: Seconds | None = Field(None, description="Default: as in `gateway`.")
+    first_byte_timeout_seconds: Seconds | None = Field(None, description="Default: as in `gateway`.")
+    idle_timeout_seconds: Seconds | None = Field(None, description="Default: as in `gateway`.")
+    max_concurrent_calls: Count | None = Field(
+        None, description="Calls at once, over all edges; more wait in line. Default: no such limit."
+    )
+    max_queued_calls: Annotated[int, Field(ge=0)] = Field(
+        256, description="Calls that may wait in line, over all edges; beyond it callers get a 429."
+    )
+    queue_timeout_seconds: Seconds = Field(30.0, description="Longest time a call waits in line.")
 
 
 class Settings(Section):

@@ -97,8 +97,11 @@ def _from_settings(name: str, settings: ProviderSettings) -> Provider:
     telemetry_name = settings.telemetry_name or (known.telemetry_name if known else name)
     # A well-known provider that refuses the question goes on refusing it behind another address.
     ask_usage = settings.ask_usage and (known is None or known.ask_usage or "ask_usage" in settings.model_fields_set)
+    base_url = settings.base_url or (known.base_url if known else None)
+    if base_url is None:
+        raise SettingsError(f"setting 'providers.{name}.base_url' is missing: '{name}' is not a well-known provider")
     try:
-        base = BaseUrl.parse(settings.base_url)
+        base = BaseUrl.parse(base_url)
     except SettingsError as error:
         raise SettingsError(f"setting 'providers.{name}.base_url': {error.message}") from error
     return Provider(name, telemetry_name, base, ask_usage)

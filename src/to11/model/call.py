@@ -68,7 +68,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     end_ns: int
     method: str
     route: str
-    """The endpoint, for example `/v1/chat/completions`."""
+    """The endpoint, for example `/v1/chat/completions`, `/v1/responses/{response_id}`, `/openai/{path}`."""
     ending: Ending
     status: int
     """What the caller was answered; 0 when the caller was gone before the answer began."""
@@ -85,7 +85,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     provider: str = ""
     """`gen_ai.provider.name`, for example `openai`."""
     operation: str = "chat"
-    """`gen_ai.operation.name` of the endpoint."""
+    """`gen_ai.operation.name` of the endpoint; empty for one that makes an HTTP span only."""
     model: str = ""
     """The model asked for, without a provider prefix."""
     stream: bool = False
@@ -94,11 +94,23 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     first_chunk_ns: int = 0
     """When the first byte of the answer's body came; 0 when none came."""
     grouping: Grouping = Grouping()
+    path: str = ""
+    """The path that was asked for, without its query; empty where it is the route."""
+    request_size: int = 0
+    """Bytes of the caller's body, recorded or not."""
+    request_headers: dict[str, str] = {}
+    """Chosen headers in lower case: content-type."""
     request_body: bytes = b""
     request_truncated: bool = False
     """The recorded copy stops at the setting's limit; what was forwarded was whole."""
     response_headers: dict[str, str] = {}
     """Chosen headers in lower case: content-type, content-encoding, the provider's request id."""
+    response_size: int = 0
+    """Bytes of the provider's body, recorded or not."""
     response_body: bytes = b""
     response_truncated: bool = False
+    piece_ends: list[int] = []
+    """Of a stream, where each piece that came from the provider ended: an offset into its body as it came."""
+    piece_ns: list[int] = []
+    """When each of these pieces came: nanoseconds since the first of them."""
     attempts: list[Attempt] = []

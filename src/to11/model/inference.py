@@ -123,6 +123,13 @@ class Request(msgspec.Struct, frozen=True):
     stop_sequences: list[str] = []
     reasoning_level: str | None = None
     service_tier: str | None = None
+    previous_response_id: str | None = None
+    conversation_id: str | None = None
+    """Of a conversation that the provider keeps."""
+    encoding_formats: list[str] = []
+    """Of embeddings."""
+    dimension_count: int | None = None
+    """Of embeddings."""
     system_instructions: list[Part] = []
     """Only where the provider takes them apart from the messages."""
     messages: list[ChatMessage] = []
@@ -139,6 +146,11 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     reasoning: int | None = None
     audio_input: int | None = None
     audio_output: int | None = None
+    image_input: int | None = None
+    image_output: int | None = None
+    text_input: int | None = None
+    """Only where the provider tells it apart from other kinds; text alone needs no breaking down."""
+    text_output: int | None = None
 
 
 class ProviderError(msgspec.Struct, frozen=True, gc=False):
@@ -156,6 +168,10 @@ class Response(msgspec.Struct, frozen=True):
     model: str | None = None
     service_tier: str | None = None
     system_fingerprint: str | None = None
+    dimension_count: int | None = None
+    """How long the embeddings are that came."""
+    output_type: str | None = None
+    """Where only the answer tells it: `image`, `speech`, `text`, `json`."""
     finish_reasons: list[str] = []
     messages: list[OutputMessage] = []
     usage: Usage = Usage()

@@ -12,7 +12,8 @@ from to11.model.call import Attempt, Call, Ending
 from to11.record import inference_attributes, outcome
 from to11.record.attributes import Value, put
 from to11.record.outcome import Failure
-from to11.record.reading import INFERENCES, Reading, read
+from to11.record.readers.base import Reading
+from to11.record.reading import INFERENCES, read
 
 SERVICE: Final = "to11-gateway"
 SCOPE: Final = "to11.gateway"
@@ -70,9 +71,11 @@ def _server(span: Span, call: Call) -> None:
         {
             names.HTTP_METHOD: call.method,
             names.HTTP_ROUTE: call.route,
-            names.URL_PATH: call.route,
+            names.URL_PATH: call.path or call.route,
             names.URL_SCHEME: call.scheme,
             names.HTTP_STATUS: call.status or None,
+            names.HTTP_REQUEST_SIZE: call.request_size or None,
+            names.HTTP_RESPONSE_SIZE: call.response_size or None,
             names.SERVER_ADDRESS: call.host,
             names.SERVER_PORT: (call.port or None) if call.host else None,
             names.CLIENT_ADDRESS: call.client_address,

@@ -9,7 +9,7 @@ from to11.model.call import Call, Ending
 from to11.model.inference import ERROR_FINISH, OutputMessage, Request, Response, ToolDefinition, Usage
 from to11.record import prices
 from to11.record.attributes import Attributes, Value
-from to11.record.reading import Reading
+from to11.record.readers.base import Reading
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -28,11 +28,15 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
     attributes[names.OPENAI_API_TYPE] = reading.api_type
     response = _aligned(call, reading)
     attributes |= _answered(response)
+    attributes[names.OUTPUT_TYPE] = reading.request.output_type or response.output_type
+    attributes[names.EMBEDDINGS_DIMENSION_COUNT] = response.dimension_count or reading.request.dimension_count
     if call.stream and call.first_chunk_ns:
         attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = max(0, call.first_chunk_ns - start_ns) / 1e9
     attributes |= _used(response.usage)
     attributes[names.USAGE_COST] = _cost(call, response)
     attributes |= _grouped(call)
+    if not call.grouping.conversation_id:
+        attributes[names.CONVERSATION_ID] = reading.request.conversation_id
     if reading.truncated:
         attributes[names.TO11_TRUNCATED] = True
     if capture_content:
@@ -46,7 +50,6 @@ def _asked(request: Request, *, stream: bool) -> Attributes:
         # Absent means that it is no stream.
         names.REQUEST_STREAM: True if stream or request.stream else None,
         names.REQUEST_CHOICE_COUNT: request.choice_count if request.choice_count != 1 else None,
-        names.OUTPUT_TYPE: request.output_type,
         names.REQUEST_SEED: request.seed,
         names.REQUEST_MAX_TOKENS: request.max_tokens,
         names.REQUEST_TEMPERATURE: request.temperature,
@@ -56,6 +59,8 @@ def _asked(request: Request, *, stream: bool) -> Attributes:
         names.REQUEST_PRESENCE_PENALTY: request.presence_penalty,
         names.REQUEST_STOP_SEQUENCES: request.stop_sequences,
         names.REQUEST_REASONING_LEVEL: request.reasoning_level,
+        names.REQUEST_PREVIOUS_RESPONSE_ID: request.previous_response_id,
+        names.REQUEST_ENCODING_FORMATS: request.encoding_formats,
         names.OPENAI_REQUEST_SERVICE_TIER: tier if tier != "auto" else None,
     }
 
@@ -82,6 +87,10 @@ def _used(usage: Usage) -> Attributes:
         # "When applicable": a provider that knows of audio says 0 for every text.
         names.USAGE_AUDIO_INPUT: usage.audio_input or None,
         names.USAGE_AUDIO_OUTPUT: usage.audio_output or None,
+        names.USAGE_IMAGE_INPUT: usage.image_input or None,
+        names.USAGE_IMAGE_OUTPUT: usage.image_output or None,
+        names.USAGE_TEXT_INPUT: usage.text_input or None,
+        names.USAGE_TEXT_OUTPUT: usage.text_output or None,
     }
 
 

@@ -1,16 +1,13 @@
-"""Which reader understands what an endpoint carries.
+"""What the bodies of a call say. An inference at an endpoint without a reader is recorded with what the call itself
+tells: operation, provider, model, times, outcome."""
 
-A new endpoint is one reader and one line in `READERS`. An inference at an endpoint without a reader is recorded with
-what the call itself tells: operation, provider, model, times, outcome.
-"""
-
-from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from to11.model.call import Call
 from to11.model.inference import Request, Response
 from to11.record import encodings
-from to11.wire.openai import chat_request, chat_response, chat_stream
+from to11.record.readers import READERS
+from to11.record.readers.base import Reading
 
 INFERENCES: Final = frozenset(
     {
@@ -21,24 +18,13 @@ INFERENCES: Final = frozenset(
         "image_generation",
         "audio_speech",
         "audio_transcription",
+        "audio_translation",
+        "moderation",
         "rerank",
+        "fetch_response",
     }
 )
 """Operations that make a GenAI span; what else passes through has an HTTP span only."""
-
-_EVENT_STREAM: Final = "text/event-stream"
-
-
-class Reading(NamedTuple):
-    """What the two bodies of a call say."""
-
-    request: Request
-    response: Response
-    operation: str
-    api_type: str | None = None
-    """`openai.api.type`."""
-    truncated: bool = False
-    """A body was read only up to some limit."""
 
 
 def read(call: Call) -> Reading:
@@ -50,25 +36,3 @@ def read(call: Call) -> Reading:
     body, cut = decoded or (b"", False)
     truncated = call.request_truncated or call.response_truncated or cut
     return reader(call, body)._replace(truncated=truncated)
-
-
-def _chat_completions(call: Call, body: bytes) -> Reading:
-    request = chat_request.read(call.request_body)
-    reader = chat_stream if _is_stream(call, body) else chat_response
-    operation = call.operation
-    if operation == "chat" and chat_request.has_images(request):
-        operation = "generate_content"
-    return Reading(request, reader.read(body) if body else Response(), operation, "chat_completions")
-
-
-def _is_stream(call: Call, body: bytes) -> bool:
-    """By its content type; where there is none, by its look."""
-    if content_type := call.response_headers.get("content-type"):
-        return content_type.lower().startswith(_EVENT_STREAM)
-    return call.stream and not body.lstrip().startswith((b"{", b"["))
-
-
-READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
-    "/v1/chat/completions": _chat_completions,
-}
-"""Endpoint -> reader of (call, decoded answer)."""

@@ -1,12 +1,33 @@
 """A request and its head on the wire (RFC 9112 section 3). No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from to11.gateway.upstream.origin import Origin
 from to11.model.errors import InvalidRequestError
 
 Header = tuple[bytes, bytes]
+
+
+class Timeouts(NamedTuple):
+    """How long a provider may take, in seconds."""
+
+    connect: float
+    """To be connected to, TLS included."""
+    first_byte: float
+    """From the request's end to the head of the answer."""
+    idle: float
+    """Between two pieces of the answer, and for taking a piece of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body that is sent as it comes, and so can be sent once only."""
+
+    pieces: AsyncIterator[bytes]
+    length: int | None
+    """In bytes; None where it is not known (sent in chunks)."""
 
 
 class Request(NamedTuple):

@@ -7,6 +7,8 @@ so both ways give the same messages.
 from itertools import groupby
 from typing import Final
 
+import msgspec
+
 from to11.model.inference import ProviderError, Response
 from to11.wire import sse
 from to11.wire.lenient import Json, decode_whole, integer, items, mapping, objects, text
@@ -50,16 +52,7 @@ class _Answer:
     def response(self) -> Response:
         choices = [{"index": index, **choice.whole()} for index, choice in sorted(self._choices.items())]
         response = chat_response.of_object({**self._top, "choices": choices})
-        return Response(
-            response.id,
-            response.model,
-            response.service_tier,
-            response.system_fingerprint,
-            response.finish_reasons,
-            response.messages,
-            response.usage,
-            self._error,
-        )
+        return msgspec.structs.replace(response, error=self._error)
 
 
 class _Choice:

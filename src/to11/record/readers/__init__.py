@@ -1,0 +1,17 @@
+"""The readers of bodies: for each endpoint that carries an inference, what its request and its answer say.
+
+In: a `Call` and its answer without content codings. Out: a `Reading`. A new endpoint is one module here, which asks
+`wire` to parse, and one line in `READERS`. May import `wire` and `model`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from to11.model.call import Call
+from to11.record.readers import chat
+from to11.record.readers.base import Reading
+
+READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
+    "/v1/chat/completions": chat.read,
+}
+"""Endpoint -> reader of (call, decoded answer)."""

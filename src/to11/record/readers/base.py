@@ -1,0 +1,27 @@
+"""What a reader gives, and what all of them ask of a call."""
+
+from typing import Final, NamedTuple
+
+from to11.model.call import Call
+from to11.model.inference import Request, Response
+
+_EVENT_STREAM: Final = "text/event-stream"
+
+
+class Reading(NamedTuple):
+    """What the two bodies of a call say."""
+
+    request: Request
+    response: Response
+    operation: str
+    api_type: str | None = None
+    """`openai.api.type`."""
+    truncated: bool = False
+    """A body was read only up to some limit."""
+
+
+def is_stream(call: Call, body: bytes) -> bool:
+    """Whether an answer is an event stream: by its content type; where there is none, by its look."""
+    if content_type := call.response_headers.get("content-type"):
+        return content_type.lower().startswith(_EVENT_STREAM)
+    return call.stream and not body.lstrip().startswith((b"{", b"["))
