@@ -41,6 +41,23 @@ class ToolCallResponsePart(msgspec.Struct, frozen=True, tag="tool_call_response"
     id: str | None = None
 
 
+class ServerToolCallPart(msgspec.Struct, frozen=True, tag="server_tool_call", omit_defaults=True):
+    """The model used a tool that its provider runs."""
+
+    name: str
+    server_tool_call: dict[str, Any]
+    """What the tool was asked; its `type` is the kind of tool."""
+    id: str | None = None
+
+
+class ServerToolCallResponsePart(msgspec.Struct, frozen=True, tag="server_tool_call_response", omit_defaults=True):
+    """What a tool gave that the provider runs."""
+
+    server_tool_call_response: dict[str, Any]
+    """Its `type` is the kind of tool."""
+    id: str | None = None
+
+
 class BlobPart(msgspec.Struct, frozen=True, gc=False, tag="blob", omit_defaults=True):
     """Data in the message itself."""
 
@@ -72,6 +89,8 @@ Part = (
     | ReasoningPart
     | ToolCallPart
     | ToolCallResponsePart
+    | ServerToolCallPart
+    | ServerToolCallResponsePart
     | BlobPart
     | UriPart
     | FilePart
@@ -126,6 +145,11 @@ class Request(msgspec.Struct, frozen=True):
     previous_response_id: str | None = None
     conversation_id: str | None = None
     """Of a conversation that the provider keeps."""
+    prompt_name: str | None = None
+    """Of a prompt that the provider keeps."""
+    prompt_version: str | None = None
+    prompt_variables: dict[str, str] = {}
+    """What was put into it, where that is text."""
     encoding_formats: list[str] = []
     """Of embeddings."""
     dimension_count: int | None = None

@@ -37,6 +37,10 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
     attributes |= _grouped(call)
     if not call.grouping.conversation_id:
         attributes[names.CONVERSATION_ID] = reading.request.conversation_id
+    if not any((call.grouping.prompt_slug, call.grouping.prompt_version, call.grouping.prompt_id)):
+        # A prompt that the provider keeps; who names one in the headers means that one.
+        attributes[names.PROMPT_NAME] = reading.request.prompt_name
+        attributes[names.PROMPT_VERSION] = reading.request.prompt_version
     if reading.truncated:
         attributes[names.TO11_TRUNCATED] = True
     if capture_content:
@@ -138,6 +142,7 @@ def _content(request: Request, response: Response) -> Attributes:
         names.OUTPUT_MESSAGES: _json(response.messages),
         # By the conventions only what is required of a definition; parameters can be very large.
         names.TOOL_DEFINITIONS: _json([ToolDefinition(tool.type, tool.name) for tool in request.tools]),
+        **{f"{names.PROMPT_VARIABLE}.{name}": value for name, value in request.prompt_variables.items()},
     }
 
 

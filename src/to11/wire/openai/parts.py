@@ -169,15 +169,15 @@ def _tool_call(call: dict[str, Json]) -> Iterator[Part]:
 
 
 def _function(function: dict[str, Json], call_id: str | None) -> Iterator[Part]:
-    yield ToolCallPart(text(function.get("name")) or "", call_id, _arguments(function.get("arguments")))
+    yield ToolCallPart(text(function.get("name")) or "", call_id, arguments(function.get("arguments")))
 
 
-def _arguments(arguments: Json) -> Json:
+def arguments(given: Json) -> Json:
     """The value that the model's text stands for; the text itself where it is no JSON object or array."""
-    if not isinstance(arguments, str):
-        return arguments
-    value = decode_whole(arguments)
-    return value if isinstance(value, dict | list) else arguments or None
+    if not isinstance(given, str):
+        return given
+    value = decode_whole(given)
+    return value if isinstance(value, dict | list) else given or None
 
 
 def join_base64(pieces: list[str]) -> str:
