@@ -7,7 +7,14 @@ import pytest
 from to11.model.inference import ProviderError, Response, Usage
 from to11.wire.openai.responses import stream
 
-BEGUN = {"id": "r", "model": "m", "status": "in_progress", "output": [], "error": None, "service_tier": "auto"}
+BEGUN: dict[str, Any] = {
+    "id": "r",
+    "model": "m",
+    "status": "in_progress",
+    "output": [],
+    "error": None,
+    "service_tier": "auto",
+}
 
 
 def event(kind: str, **fields: Any) -> dict[str, Any]:

@@ -1,0 +1,216 @@
+import json
+from typing import Any
+
+import pytest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+
+from support.calls import attributes, call, spans_of, stream
+from to11.model.call import Ending, Grouping
+from to11.record import spans
+
+MESSAGE = {
+    "type": "message",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "hi"}],
+}
+ANSWER: dict[str, Any] = {
+    "id": "resp_1",
+    "status": "completed",
+    "model": "gpt-4o-mini-2024-07-18",
+    "output": [MESSAGE],
+    "service_tier": "default",
+    "instructions": "be kind",
+    "tools": [{"type": "function", "name": "f"}],
+    "conversation": {"id": "conv_of_answer"},
+    "usage": {
+        "input_tokens": 1000,
+        "input_tokens_details": {"cached_tokens": 400},
+        "output_tokens": 50,
+        "output_tokens_details": {"reasoning_tokens": 30},
+    },
+}
+USED = ("gen_ai.usage.", "gen_ai.request.")
+
+
+def made(**changes: Any) -> Span:
+    fields: dict[str, Any] = {
+        "route": "/v1/responses",
+        "request_body": {"model": "gpt-4o-mini", "input": "Say hi"},
+        "response_body": ANSWER,
+    } | changes
+    return spans_of(spans(call(**fields), capture_content=True))[1]
+
+
+def fetched(**changes: Any) -> Span:
+    fields: dict[str, Any] = {
+        "route": "/v1/responses/{response_id}",
+        "path": "/v1/responses/resp_1",
+        "method": "GET",
+        "operation": "fetch_response",
+        "model": "",
+        "request_body": b"",
+    } | changes
+    return made(**fields)
+
+
+def streamed(*events: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "response_headers": {"content-type": "text/event-stream; charset=utf-8"},
+        "response_body": stream(*events, done=False),
+    }
+
+
+def test_a_response() -> None:
+    span = made()
+    attrs = attributes(span)
+    assert span.name == "chat gpt-4o-mini"
+    assert span.status.code == Status.STATUS_CODE_UNSET
+    expected = {
+        "openai.api.type": "responses",
+        "openai.response.service_tier": "default",
+        "gen_ai.response.id": "resp_1",
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.usage.input_tokens": 1000,
+        "gen_ai.usage.output_tokens": 50,
+        "gen_ai.usage.cache_read.input_tokens": 400,
+        "gen_ai.usage.reasoning.output_tokens": 30,
+    }
+    assert {name: attrs.get(name) for name in expected} == expected
+    assert "gen_ai.request.stream" not in attrs
+
+
+def test_images_in_the_input_are_no_chat() -> None:
+    content = [{"type": "input_image", "image_url": "https://x.test/a.png"}]
+    span = made(request_body={"model": "m", "input": [{"role": "user", "content": content}]})
+    assert (span.name, attributes(span)["gen_ai.operation.name"]) == (
+        "generate_content gpt-4o-mini",
+        "generate_content",
+    )
+
+
+@pytest.mark.parametrize(
+    ("grouping", "asked", "expected"),
+    [
+        (Grouping(conversation_id="of header"), "conv_1", "of header"),
+        (Grouping(), "conv_1", "conv_1"),
+        (Grouping(), None, "conv_of_answer"),
+    ],
+)
+def test_conversation(grouping: Grouping, asked: str | None, expected: str) -> None:
+    span = made(grouping=grouping, request_body={"model": "m", "input": "x", "conversation": asked})
+    assert attributes(span)["gen_ai.conversation.id"] == expected
+
+
+def test_a_prompt_that_the_provider_keeps() -> None:
+    body = {"model": "m", "prompt": {"id": "pmpt_1", "version": "2", "variables": {"city": "Paris"}}}
+    attrs = attributes(made(request_body=body))
+    assert {name: value for name, value in attrs.items() if "prompt" in name} == {
+        "gen_ai.prompt.name": "pmpt_1",
+        "gen_ai.prompt.version": "2",
+        "gen_ai.prompt.variable.city": "Paris",
+    }
+    one = call(route="/v1/responses", request_body=body, response_body=ANSWER)
+    bare = attributes(spans_of(spans(one, capture_content=False))[1])
+    assert "gen_ai.prompt.variable.city" not in bare
+    assert bare["gen_ai.prompt.name"] == "pmpt_1"
+
+
+def test_a_prompt_that_the_caller_names_goes_first_and_is_not_mixed_with_the_providers() -> None:
+    body = {"model": "m", "prompt": {"id": "pmpt_1", "version": "2"}}
+    attrs = attributes(made(request_body=body, grouping=Grouping(prompt_slug="greeting")))
+    assert attrs["gen_ai.prompt.name"] == "greeting"
+    assert "gen_ai.prompt.version" not in attrs
+
+
+def test_a_response_that_failed_is_an_error_though_the_status_is_200() -> None:
+    failed = {**ANSWER, "status": "failed", "error": {"code": "server_error", "message": "sorry"}, "output": []}
+    span = made(response_body=failed)
+    assert (span.status.code, span.status.message) == (Status.STATUS_CODE_ERROR, "sorry")
+    attrs = attributes(span)
+    assert (attrs["error.type"], attrs["gen_ai.response.finish_reasons"]) == ("server_error", ["error"])
+
+
+def test_a_response_that_ended_early_is_no_error() -> None:
+    span = made(response_body={**ANSWER, "status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}})
+    assert span.status.code == Status.STATUS_CODE_UNSET
+    assert attributes(span)["gen_ai.response.finish_reasons"] == ["length"]
+
+
+def test_a_stream_that_the_caller_left() -> None:
+    begun = {"type": "response.created", "response": {**ANSWER, "status": "in_progress", "output": [], "usage": None}}
+    delta = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": "h"}
+    span = made(stream=True, ending=Ending.CLIENT_CLOSED, **streamed(begun, delta))
+    attrs = attributes(span)
+    assert span.status.code == Status.STATUS_CODE_ERROR
+    assert attrs["gen_ai.response.finish_reasons"] == ["error"]
+    assert attrs["gen_ai.request.stream"] is True
+    assert json.loads(attrs["gen_ai.output.messages"]) == [
+        {"role": "assistant", "parts": [{"type": "text", "content": "h"}], "finish_reason": "error"}
+    ]
+
+
+def test_a_response_that_is_fetched_used_no_tokens() -> None:
+    span = fetched()
+    assert (span.name, span.kind, span.status.code) == (
+        "fetch_response",
+        Span.SPAN_KIND_CLIENT,
+        Status.STATUS_CODE_UNSET,
+    )
+    attrs = attributes(span)
+    assert not [name for name in attrs if name.startswith(USED)]
+    content = [{"type": "text", "content": "hi"}]
+    assert json.loads(attrs.pop("gen_ai.output.messages")) == [
+        {"role": "assistant", "parts": content, "finish_reason": "stop"}
+    ]
+    assert json.loads(attrs.pop("gen_ai.system_instructions")) == [{"type": "text", "content": "be kind"}]
+    assert json.loads(attrs.pop("gen_ai.tool.definitions")) == [{"type": "function", "name": "f"}]
+    assert attrs == {
+        "gen_ai.operation.name": "fetch_response",
+        "gen_ai.provider.name": "openai",
+        "openai.api.type": "responses",
+        "openai.response.service_tier": "default",
+        "gen_ai.response.id": "resp_1",
+        "gen_ai.response.model": "gpt-4o-mini-2024-07-18",
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.conversation.id": "conv_of_answer",
+        "server.address": "api.openai.com",
+        "server.port": 443,
+    }
+
+
+def test_a_response_that_is_fetched_as_a_stream() -> None:
+    attrs = attributes(fetched(**streamed({"type": "response.completed", "response": ANSWER})))
+    assert attrs["gen_ai.request.stream"] is True
+    assert attrs["gen_ai.response.finish_reasons"] == ["stop"]
+    assert not [name for name in attrs if name.startswith("gen_ai.usage.")]
+
+
+def test_fetching_a_response_that_failed_is_no_failure() -> None:
+    failed = {**ANSWER, "status": "failed", "error": {"code": "server_error", "message": "sorry"}}
+    span = fetched(response_body=failed)
+    assert span.status.code == Status.STATUS_CODE_UNSET
+    assert attributes(span)["gen_ai.response.finish_reasons"] == ["error"]
+
+
+def test_a_response_that_is_not_there() -> None:
+    error = {"error": {"message": "no such response", "type": "invalid_request_error", "code": None}}
+    span = fetched(status=404, response_body=error)
+    attrs = attributes(span)
+    assert (span.status.code, attrs["error.type"]) == (Status.STATUS_CODE_ERROR, "invalid_request_error")
+    assert attrs["gen_ai.response.id"] == "resp_1"
+
+
+def test_deleting_a_response_is_no_inference() -> None:
+    one = call(
+        route="/v1/responses/{response_id}",
+        path="/v1/responses/resp_1",
+        method="DELETE",
+        operation="",
+        request_body=b"",
+        response_body={"id": "resp_1", "object": "response", "deleted": True},
+    )
+    assert [span.name for span in spans_of(spans(one, capture_content=True))] == [
+        "DELETE /v1/responses/{response_id}",
+        "DELETE",
+    ]
