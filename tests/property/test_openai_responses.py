@@ -171,14 +171,13 @@ KINDS = """
 message reasoning function_call function_call_output custom_tool_call custom_tool_call_output computer_call
 computer_call_output web_search_call file_search_call code_interpreter_call image_generation_call mcp_call
 mcp_list_tools local_shell_call local_shell_call_output shell_call shell_call_output apply_patch_call
-apply_patch_call_output tool_search_call tool_search_output item_reference input_text output_text input_image input_file input_audio
-refusal
-summary_text reasoning_text computer_screenshot error response.created response.completed response.failed
-response.output_item.added response.output_item.done response.content_part.added response.content_part.done
-response.reasoning_summary_part.added response.output_text.delta response.output_text.done response.refusal.delta
-response.reasoning_summary_text.delta response.function_call_arguments.delta response.function_call_arguments.done
-response.custom_tool_call_input.delta response.mcp_call_arguments.delta completed failed in_progress incomplete
-container_reference client data:,x data: {
+apply_patch_call_output tool_search_call tool_search_output item_reference input_text output_text input_image
+input_file input_audio refusal summary_text reasoning_text computer_screenshot error response.created
+response.completed response.failed response.output_item.added response.output_item.done response.content_part.added
+response.content_part.done response.reasoning_summary_part.added response.output_text.delta response.output_text.done
+response.refusal.delta response.reasoning_summary_text.delta response.function_call_arguments.delta
+response.function_call_arguments.done response.custom_tool_call_input.delta response.mcp_call_arguments.delta
+completed failed in_progress incomplete container_reference client data:,x data: {
 """
 WORDS = st.sampled_from(KINDS.split())
 SCALARS = (

@@ -1,12 +1,16 @@
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from genai_prices import Usage, calc_price
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
-from support.calls import attributes, call, spans_of, stream
+from support.calls import START_NS, attributes, call, spans_of, stream
 from to11.model.call import Ending, Grouping
 from to11.record import spans
+from to11.wire.messages.reading import messages
+from to11.wire.messages.said import Said
 
 MESSAGE = {
     "type": "message",
@@ -214,3 +218,65 @@ def test_deleting_a_response_is_no_inference() -> None:
         "DELETE /v1/responses/{response_id}",
         "DELETE",
     ]
+
+
+@pytest.mark.parametrize("tier", ["default", "flex", "priority", None])
+@pytest.mark.parametrize("model", ["gpt-4o-mini-2024-07-18", "gpt-5-2025-08-07", "o3-2025-04-16", "gpt-4.1"])
+def test_cost(model: str, tier: str | None) -> None:
+    """Cached tokens at their own price, reasoning within the output tokens, and the tier that served the call."""
+    price = calc_price(
+        Usage(input_tokens=1000, cache_read_tokens=400, output_tokens=50, output_reasoning_tokens=30),
+        model,
+        provider_id="openai",
+        genai_request_timestamp=datetime.fromtimestamp(START_NS // 10**9, UTC),
+        price_context={"service_tier": tier} if tier else None,
+    )
+    cost = attributes(made(response_body={**ANSWER, "model": model, "service_tier": tier}))["gen_ai.usage.cost"]
+    assert cost == pytest.approx(float(price.total_price), rel=1e-12)
+    uncached = {**ANSWER["usage"], "input_tokens_details": {"cached_tokens": 0}}
+    full = attributes(made(response_body={**ANSWER, "model": model, "service_tier": tier, "usage": uncached}))
+    assert full["gen_ai.usage.cost"] > cost
+
+
+def test_what_is_recorded_is_what_is_shown() -> None:
+    """The reader of stored spans changes nothing about it."""
+    contents = [
+        {"type": "input_text", "text": "a"},
+        {"type": "refusal", "refusal": "no"},
+        {"type": "input_image", "image_url": "data:image/png;base64,AAAA"},
+        {"type": "input_image", "file_id": "f"},
+        {"type": "input_file", "file_url": "https://x.test/a.pdf"},
+        {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
+    ]
+    said: list[dict[str, Any]] = [
+        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}]},
+        {"type": "reasoning", "summary": [], "encrypted_content": "xyz"},
+        MESSAGE,
+        {"type": "function_call", "call_id": "c1", "name": "f", "arguments": '{"x":1}'},
+        {"type": "custom_tool_call", "call_id": "c2", "name": "g", "input": "free text"},
+        {"type": "web_search_call", "id": "ws", "action": {"type": "search", "query": "q"}},
+        {"type": "code_interpreter_call", "id": "ci", "code": "1", "outputs": [{"type": "logs", "logs": "1"}]},
+        {"type": "mcp_call", "id": "mc", "server_label": "s", "name": "h", "arguments": "{}", "output": "o"},
+        {"type": "image_generation_call", "id": "ig", "result": "AAAA"},
+        {"type": "computer_call", "call_id": "c3", "action": {"type": "screenshot"}},
+        {"type": "mcp_approval_request", "id": "ma", "name": "h", "arguments": "{}"},
+    ]
+    gave: list[dict[str, Any]] = [
+        {"type": "function_call_output", "call_id": "c1", "output": "1"},
+        {"type": "custom_tool_call_output", "call_id": "c2", "output": contents},
+        {"type": "computer_call_output", "call_id": "c3", "output": {"type": "computer_screenshot", "file_id": "f"}},
+        {"type": "mcp_approval_response", "approval_request_id": "ma", "approve": True},
+    ]
+    asked = {
+        "model": "m",
+        "instructions": "be kind",
+        "input": [{"role": "user", "content": contents}, *said, *gave, {"type": "item_reference", "id": "i"}],
+        "tools": [{"type": "function", "name": "f"}, {"type": "web_search"}],
+    }
+    attrs = attributes(made(request_body=asked, response_body={**ANSWER, "output": said}))
+    shown = messages(Said(attrs))
+    assert shown.input == json.loads(attrs["gen_ai.input.messages"])
+    assert shown.output == json.loads(attrs["gen_ai.output.messages"])
+    assert shown.system == json.loads(attrs["gen_ai.system_instructions"])
+    assert shown.tools == json.loads(attrs["gen_ai.tool.definitions"])
+    assert len(shown.input or []) == 7
