@@ -50,15 +50,28 @@ def read(body: bytes) -> Response:
 
 def gathered(body: bytes) -> dict[str, Json]:
     """The answer that a stream adds up to."""
-    came = [event.data for event in sse.events(body) if event.data is not None and event.data != _DONE]
-    # Deltas are read only where they are needed, for there can be very many.
-    last = _final(mapping(decode_whole(came[-1]))) if came else None
+    # Whole streams are told by their last event alone: there can be very many others.
+    last = _final(mapping(decode_whole(_last(body))))
     if last is not None and last.get("output"):
         return last
     found = _Answer()
-    for data in came:
-        found.add(mapping(decode_whole(data)))
+    for event in sse.events(body):
+        if event.data is not None:
+            found.add(mapping(decode_whole(event.data)))
     return found.whole()
+
+
+def _last(body: bytes) -> bytes:
+    """The data of the last event, found from the end of the stream; empty where there is none."""
+    for _ in range(2):
+        body = body.rstrip(b"\r\n")
+        # A blank line ends an event, however the lines of others end.
+        start = body.rfind(b"\n\n") + 1
+        data = next((event.data for event in reversed(sse.events(body[start:])) if event.data is not None), b"")
+        if data != _DONE:
+            return data
+        body = body[:start]
+    return b""
 
 
 def _final(event: dict[str, Json]) -> dict[str, Json] | None:
