@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from to11.model.call import Call
-from to11.record.readers import chat
+from to11.record.readers import chat, complete, messages
 from to11.record.readers.base import Reading
 
 READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
     "/v1/chat/completions": chat.read,
+    "/v1/messages": messages.read,
+    "/v1/complete": complete.read,
 }
 """Endpoint -> reader of (call, decoded answer)."""
