@@ -4,7 +4,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from to11.model.inference import OutputMessage, ProviderError, Response, TextPart, ToolCallPart, Usage
+from to11.model.inference import OutputMessage, Part, ProviderError, Response, TextPart, ToolCallPart, Usage
 from to11.wire.anthropic import messages_response
 
 ANSWER = {
@@ -27,13 +27,13 @@ def read(body: Any) -> Response:
 
 
 def test_an_answer() -> None:
-    parts = [TextPart("Let me see"), ToolCallPart("f", "toolu_1", {})]
+    parts: list[Part] = [TextPart("Let me see"), ToolCallPart("f", "toolu_1", {})]
     assert read(ANSWER) == Response(
         id="msg_1",
         model="claude-sonnet-4-5-20250929",
         service_tier="priority",
         finish_reasons=["tool_use"],
-        messages=[OutputMessage("assistant", [*parts], "tool_call")],
+        messages=[OutputMessage("assistant", parts, "tool_call")],
         usage=Usage(7, 2, cache_read=4),
     )
 
@@ -72,7 +72,7 @@ def test_the_speed_that_is_paid_for() -> None:
 def test_an_error_is_no_message(body: Any, expected: ProviderError) -> None:
     response = read(body)
     assert response.error == expected
-    assert response.messages == response.finish_reasons == []
+    assert (response.messages, response.finish_reasons) == ([], [])
 
 
 def test_an_answer_that_breaks_off_keeps_what_had_come() -> None:
