@@ -55,11 +55,11 @@ def inference(exchange: dict[str, Any], *, capture_content: bool = True) -> Any:
 def whole(exchange: dict[str, Any]) -> dict[str, Any]:
     """The answer in one piece, of a stream put together in the plainest way."""
     if "event-stream" not in exchange["content_type"]:
-        answer: dict[str, Any] = json.loads(exchange["body"])
-        return answer
-    answer = {}
+        found: dict[str, Any] = json.loads(exchange["body"])
+        return found
+    answer: Any = {}
     for line in exchange["body"].splitlines():
-        event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {"type": None}
+        event: dict[str, Any] = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {"type": None}
         if event["type"] == "message_start":
             answer = event["message"]
         elif event["type"] == "content_block_start":
@@ -76,7 +76,7 @@ def whole(exchange: dict[str, Any]) -> dict[str, Any]:
     for block in answer["content"]:
         if block.get("partial_json"):
             block["input"] = json.loads(block["partial_json"])
-    return answer
+    return dict(answer)
 
 
 def part(block: dict[str, Any]) -> dict[str, Any]:

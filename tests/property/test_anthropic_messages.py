@@ -131,8 +131,8 @@ KEYS = st.sampled_from(NAMES.split())
 KINDS = """
 message message_start message_delta content_block_start content_block_delta content_block_stop ping error text thinking
 redacted_thinking image document tool_use tool_result server_tool_use web_search_tool_result mcp_tool_use
-mcp_tool_result compaction base64 url file content text_delta thinking_delta input_json_delta citations_delta signature_delta custom
-json_schema data:, data:;base64,x {
+mcp_tool_result compaction base64 url file content text_delta thinking_delta input_json_delta citations_delta
+signature_delta custom json_schema data:, data:;base64,x {
 """
 WORDS = st.sampled_from(KINDS.split())
 SCALARS = (

@@ -131,7 +131,10 @@ def _cost(call: Call, response: Response) -> float | None:
             reasoning_tokens=usage.reasoning,
             audio_input_tokens=usage.audio_input,
             audio_output_tokens=usage.audio_output,
+            cache_write_1h_tokens=usage.cache_write_1h,
+            web_searches=usage.web_searches,
             service_tier=response.service_tier,
+            speed=response.speed,
         )
         if isinstance(found, float):
             return found
