@@ -11,6 +11,8 @@ from support.calls import attempt, attributes, call, spans_of
 from support.recordings import SHARED, needs_recordings, recordings
 from to11.model.call import Call
 from to11.record import spans
+from to11.wire.messages.reading import messages
+from to11.wire.messages.said import Said
 
 
 def cases(exchanges: list[dict[str, Any]]) -> list[Any]:
@@ -171,6 +173,11 @@ def test_messages_validate(exchange: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("exchange", MESSAGES + COMPLETIONS)
+def test_the_api_shows_them_as_they_were_recorded(exchange: dict[str, Any]) -> None:
+    shown_as_recorded(attributes(inference(exchange)))
+
+
+@pytest.mark.parametrize("exchange", MESSAGES + COMPLETIONS)
 def test_status(exchange: dict[str, Any]) -> None:
     failed = exchange["status"] >= 400
     assert inference(exchange).status.code == (Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET)
@@ -229,12 +236,21 @@ def test_blocks_of_every_kind_validate() -> None:
     attrs = attributes(spans_of(spans(made, capture_content=True))[1])
     assert attrs.keys() >= SCHEMAS.keys()
     validate(attrs)
+    shown_as_recorded(attrs)
     kinds = [found["type"] for found in json.loads(attrs["gen_ai.output.messages"])[0]["parts"]]
     assert " ".join(kinds) == (
         "text blob uri file blob text reasoning redacted_thinking tool_call tool_call_response tool_call_response "
         "server_tool_call server_tool_call_response server_tool_call server_tool_call_response search_result "
         "container_upload compaction from_the_future"
     )
+
+
+def shown_as_recorded(attrs: dict[str, Any]) -> None:
+    """By the reader of stored spans, which knows other conventions too."""
+    shown = messages(Said(attrs))
+    found = (shown.input, shown.output, shown.system, shown.tools)
+    for name, value in zip(SCHEMAS, found, strict=True):
+        assert (json.loads(attrs[name]) if name in attrs else None) == value
 
 
 def validate(attrs: dict[str, Any]) -> None:
