@@ -15,6 +15,7 @@ from to11.wire.anthropic import messages_response
 from to11.wire.lenient import Json, decode_whole, integer, items, mapping, text
 
 _PARTIAL_JSON: Final = "partial_json"
+_LATER: Final = ("output_tokens", "output_tokens_details")
 _KINDS: Final = {"input_json": "tool_use", "citations": "text", "signature": "thinking"}
 """Kind of delta -> kind of block, where they differ."""
 
@@ -42,6 +43,7 @@ class _Answer:
         self._usage: dict[str, Json] = {}
         self._blocks: list[_Block] = []
         self._by_index: dict[int, _Block] = {}
+        self._counted = False
         self._error: ProviderError | None = None
 
     def add(self, event: dict[str, Json]) -> None:
@@ -53,12 +55,15 @@ class _Answer:
         elif kind == "content_block_delta":
             self._block(event).add(mapping(event.get("delta")))
         elif kind == "message_delta":
+            self._counted = True
             self._add_top({**mapping(event.get("delta")), "usage": event.get("usage")})
         else:
             self._error = provider_errors.error(event) or self._error
 
     def response(self) -> Response:
-        whole = {**self._top, "usage": self._usage}
+        """What the beginning says of the output is no count of it, so without a later word none is known."""
+        usage = {name: count for name, count in self._usage.items() if self._counted or name not in _LATER}
+        whole = {**self._top, "usage": usage}
         if self._top or self._blocks:
             whole["content"] = items(self._top.get("content")) + [block.whole() for block in self._blocks]
         return msgspec.structs.replace(messages_response.of_object(whole), error=self._error)

@@ -175,7 +175,8 @@ def test_a_stream_that_breaks_off_keeps_what_had_come() -> None:
     assert msgspec.to_builtins(response.messages) == [
         {"role": "assistant", "parts": [{"type": "text", "content": "Hel"}], "finish_reason": "error"}
     ]
-    assert response.usage.input == 10
+    # What the beginning says of the output is no count of it.
+    assert response.usage == Usage(10, cache_write=6)
 
 
 def test_an_error_in_the_middle() -> None:
