@@ -193,7 +193,7 @@ def test_deep_nesting() -> None:
         ('{"type":"from_the_future","a":[', "]}"),
         ("[", "]"),
     ):
-        for depth in (10, 100, 300, 450, 1_000, 100_000):
+        for depth in (10, 100, 300, 450, 1_000, 5_000):
             content = f"[{opening * depth}{closing * depth}]"
             body = f'{{"type":"message","messages":[{{"content":{content}}}],"content":{content}}}'.encode()
             event = f'data: {{"type":"content_block_start","content_block":{content[1:-1]}}}\n\n'.encode()
