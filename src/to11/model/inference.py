@@ -47,19 +47,19 @@ class ToolCallResponsePart(msgspec.Struct, frozen=True, tag="tool_call_response"
 
 
 class ServerToolCallPart(msgspec.Struct, frozen=True, tag="server_tool_call", omit_defaults=True):
-    """The model uses a tool that the provider runs."""
+    """The model used a tool that its provider runs."""
 
     name: str
     server_tool_call: dict[str, Any]
-    """What is given to it, in the provider's form; `type` names the kind of tool."""
+    """What the tool was asked; its `type` is the kind of tool."""
     id: str | None = None
 
 
 class ServerToolCallResponsePart(msgspec.Struct, frozen=True, tag="server_tool_call_response", omit_defaults=True):
-    """What a tool gave that the provider ran."""
+    """What a tool gave that the provider runs."""
 
     server_tool_call_response: dict[str, Any]
-    """In the provider's form; `type` names the kind of tool."""
+    """Its `type` is the kind of tool."""
     id: str | None = None
 
 

@@ -1,7 +1,6 @@
 """What contents of messages have in common, whichever provider's: data in the message itself, images."""
 
 import base64
-import binascii
 from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
@@ -27,11 +26,3 @@ def has_image(parts: Iterable[Part]) -> bool:
         if isinstance(part, ToolCallResponsePart) and isinstance(part.response, list) and has_image(part.response):
             return True
     return False
-
-
-def join_base64(pieces: list[str]) -> str:
-    """One base64 text of pieces that were encoded one by one."""
-    try:
-        return base64.b64encode(b"".join(base64.b64decode(piece, validate=True) for piece in pieces)).decode("ascii")
-    except (binascii.Error, ValueError):
-        return "".join(pieces)

@@ -1,5 +1,5 @@
 from to11.model.inference import BlobPart, FilePart, TextPart, ToolCallResponsePart, UriPart
-from to11.wire.contents import at, has_image, join_base64
+from to11.wire.contents import at, has_image
 
 
 def test_an_address_and_what_a_data_url_holds() -> None:
@@ -12,8 +12,3 @@ def test_images_are_found_also_in_what_a_tool_gave() -> None:
     assert has_image([TextPart("a"), FilePart("image", "file_1")])
     assert has_image([ToolCallResponsePart([TextPart("a"), BlobPart("image", "QUJD")])])
     assert not has_image([BlobPart("document", "QUJD"), ToolCallResponsePart({"image": 1}), {"type": "image"}])
-
-
-def test_pieces_of_base64() -> None:
-    assert join_base64(["QQ==", "QkM="]) == "QUJD"
-    assert join_base64(["Q", "UJD"]) == "QUJD"

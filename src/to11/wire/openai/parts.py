@@ -3,6 +3,8 @@
 Whatever kind of part is not known here is kept as it came (a generic part), as long as it says its `type`.
 """
 
+import base64
+import binascii
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -14,10 +16,10 @@ from to11.model.inference import (
     TextPart,
     ToolCallPart,
 )
-from to11.wire.contents import at, has_image, join_base64
+from to11.wire.contents import at, has_image
 from to11.wire.lenient import Json, decode_whole, items, mapping, objects, text
 
-__all__ = ["has_image", "join_base64", "of_content", "of_message"]
+__all__ = ["arguments", "has_image", "join_base64", "of_content", "of_message"]
 
 _AUDIO_TYPES: Final = {
     "wav": "audio/wav",
@@ -152,12 +154,20 @@ def _tool_call(call: dict[str, Json]) -> Iterator[Part]:
 
 
 def _function(function: dict[str, Json], call_id: str | None) -> Iterator[Part]:
-    yield ToolCallPart(text(function.get("name")) or "", call_id, _arguments(function.get("arguments")))
+    yield ToolCallPart(text(function.get("name")) or "", call_id, arguments(function.get("arguments")))
 
 
-def _arguments(arguments: Json) -> Json:
+def arguments(given: Json) -> Json:
     """The value that the model's text stands for; the text itself where it is no JSON object or array."""
-    if not isinstance(arguments, str):
-        return arguments
-    value = decode_whole(arguments)
-    return value if isinstance(value, dict | list) else arguments or None
+    if not isinstance(given, str):
+        return given
+    value = decode_whole(given)
+    return value if isinstance(value, dict | list) else given or None
+
+
+def join_base64(pieces: list[str]) -> str:
+    """One base64 text of pieces that were encoded one by one."""
+    try:
+        return base64.b64encode(b"".join(base64.b64decode(piece, validate=True) for piece in pieces)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return "".join(pieces)
