@@ -37,10 +37,9 @@ class ToolCallPart(msgspec.Struct, frozen=True, tag="tool_call", omit_defaults=T
 
 
 class ToolCallResponsePart(msgspec.Struct, frozen=True, tag="tool_call_response", omit_defaults=True):
-    """What a tool gave."""
+    """What a tool gave: a JSON value, or a list of parts."""
 
     response: Any
-    """A JSON value, or a list of parts."""
     id: str | None = None
     is_error: bool = False
     """The caller says that the tool failed."""
