@@ -17,6 +17,8 @@ class TextPart(msgspec.Struct, frozen=True, gc=False, tag="text", omit_defaults=
     """Text to or from the model."""
 
     content: str
+    citations: list[Any] | None = None
+    """Where the model says it has it from, in the provider's form."""
 
 
 class ReasoningPart(msgspec.Struct, frozen=True, gc=False, tag="reasoning", omit_defaults=True):
@@ -35,10 +37,12 @@ class ToolCallPart(msgspec.Struct, frozen=True, tag="tool_call", omit_defaults=T
 
 
 class ToolCallResponsePart(msgspec.Struct, frozen=True, tag="tool_call_response", omit_defaults=True):
-    """What a tool gave."""
+    """What a tool gave: a JSON value, or a list of parts."""
 
     response: Any
     id: str | None = None
+    is_error: bool = False
+    """The caller says that the tool failed."""
 
 
 class ServerToolCallPart(msgspec.Struct, frozen=True, tag="server_tool_call", omit_defaults=True):
@@ -161,7 +165,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
-    """Tokens. `input` includes the cached ones, `output` includes reasoning."""
+    """Tokens, and what else is paid for. `input` includes the cached ones, `output` includes reasoning."""
 
     input: int | None = None
     output: int | None = None
@@ -175,6 +179,10 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     text_input: int | None = None
     """Only where the provider tells it apart from other kinds; text alone needs no breaking down."""
     text_output: int | None = None
+    cache_write_1h: int | None = None
+    """Of `cache_write`, what is kept for an hour: some providers have another price for it."""
+    web_searches: int | None = None
+    """Searches, not tokens: they are paid one by one."""
 
 
 class ProviderError(msgspec.Struct, frozen=True, gc=False):
@@ -200,3 +208,5 @@ class Response(msgspec.Struct, frozen=True):
     messages: list[OutputMessage] = []
     usage: Usage = Usage()
     error: ProviderError | None = None
+    speed: str | None = None
+    """Where a provider has several, at several prices: `fast`, `standard`."""

@@ -25,9 +25,10 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
         attributes[names.SERVER_ADDRESS] = call.attempts[-1].address
         attributes[names.SERVER_PORT] = call.attempts[-1].port or None
     attributes |= _asked(reading.request, stream=call.stream)
-    attributes[names.OPENAI_API_TYPE] = reading.api_type
     response = _aligned(call, reading)
     attributes |= _answered(response)
+    if reading.openai:
+        attributes |= _of_openai(reading)
     attributes[names.OUTPUT_TYPE] = reading.request.output_type or response.output_type
     attributes[names.EMBEDDINGS_DIMENSION_COUNT] = response.dimension_count or reading.request.dimension_count
     if call.stream and call.first_chunk_ns:
@@ -49,7 +50,6 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
 
 
 def _asked(request: Request, *, stream: bool) -> Attributes:
-    tier = request.service_tier
     return {
         # Absent means that it is no stream.
         names.REQUEST_STREAM: True if stream or request.stream else None,
@@ -65,7 +65,6 @@ def _asked(request: Request, *, stream: bool) -> Attributes:
         names.REQUEST_REASONING_LEVEL: request.reasoning_level,
         names.REQUEST_PREVIOUS_RESPONSE_ID: request.previous_response_id,
         names.REQUEST_ENCODING_FORMATS: request.encoding_formats,
-        names.OPENAI_REQUEST_SERVICE_TIER: tier if tier != "auto" else None,
     }
 
 
@@ -74,8 +73,16 @@ def _answered(response: Response) -> Attributes:
         names.RESPONSE_ID: response.id,
         names.RESPONSE_MODEL: response.model,
         names.RESPONSE_FINISH_REASONS: response.finish_reasons,
-        names.OPENAI_RESPONSE_SERVICE_TIER: response.service_tier,
-        names.OPENAI_RESPONSE_FINGERPRINT: response.system_fingerprint,
+    }
+
+
+def _of_openai(reading: Reading) -> Attributes:
+    asked = reading.request.service_tier
+    return {
+        names.OPENAI_API_TYPE: reading.api_type,
+        names.OPENAI_REQUEST_SERVICE_TIER: asked if asked != "auto" else None,
+        names.OPENAI_RESPONSE_SERVICE_TIER: reading.response.service_tier,
+        names.OPENAI_RESPONSE_FINGERPRINT: reading.response.system_fingerprint,
     }
 
 
@@ -128,7 +135,10 @@ def _cost(call: Call, response: Response) -> float | None:
             reasoning_tokens=usage.reasoning,
             audio_input_tokens=usage.audio_input,
             audio_output_tokens=usage.audio_output,
+            cache_write_1h_tokens=usage.cache_write_1h,
+            web_searches=usage.web_searches,
             service_tier=response.service_tier,
+            speed=response.speed,
         )
         if isinstance(found, float):
             return found

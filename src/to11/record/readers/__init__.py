@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from to11.model.call import Call
-from to11.record.readers import chat, responses
+from to11.record.readers import chat, complete, messages, responses
 from to11.record.readers.base import Reading
 
 READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
     "/v1/chat/completions": chat.read,
     "/v1/responses": responses.read,
     "/v1/responses/{response_id}": responses.read_fetched,
+    "/v1/messages": messages.read,
+    "/v1/complete": complete.read,
 }
 """Endpoint -> reader of (call, decoded answer)."""

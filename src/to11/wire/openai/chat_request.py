@@ -37,11 +37,6 @@ def read(body: bytes) -> Request:
     )
 
 
-def has_images(request: Request) -> bool:
-    """Whether there are images in the input."""
-    return any(parts.has_image(message.parts) for message in request.messages)
-
-
 def _message(message: dict[str, Json]) -> ChatMessage:
     role = text(message.get("role")) or "user"
     name = text(message.get("name"))
