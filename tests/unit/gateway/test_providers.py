@@ -91,3 +91,8 @@ def test_a_model_that_two_list() -> None:
 def test_a_bad_base_url_names_its_setting() -> None:
     with pytest.raises(SettingsError, match=r"providers\.mine\.base_url"):
         Providers({"mine": ProviderSettings(base_url="mine:8000")})
+
+
+def test_an_unknown_name_needs_a_base_url() -> None:
+    with pytest.raises(SettingsError, match=r"providers\.mine\.base_url' is missing"):
+        Providers({"mine": ProviderSettings(models=("a",))})
