@@ -72,8 +72,9 @@ def plan_call(
     path = raw_path.decode("latin-1")
     asked = model_in_path(endpoint, path) or _model_of(endpoint, envelope)
     provider, model = providers.resolve(asked, incoming.provider, endpoint.default_provider)
-    if isinstance(body, bytes) and endpoint.body is Body.JSON and model != envelope.model and model:
-        body = _name_model(body, endpoint, provider, model)
+    deployed = endpoint.deployment and provider.azure
+    if isinstance(body, bytes) and endpoint.body is Body.JSON and model != envelope.model and not deployed:
+        body = usage.replace_model(body, model)
     headers = _headers(providers, endpoint, provider, incoming)
     usage_asked = False
     if envelope.streams and endpoint.asks_usage and not envelope.asks_usage and takes_stream_options(provider, query):
@@ -84,7 +85,7 @@ def plan_call(
     return Plan(
         provider=provider,
         base=base,
-        model=model,
+        model=envelope.model if deployed and envelope.model else model,  # Azure reads its own from the path
         stream=envelope.streams,
         usage_asked=usage_asked,
         method=endpoint.method.encode("ascii"),
@@ -109,11 +110,6 @@ def _model_of(endpoint: Endpoint, envelope: Envelope) -> str:
     if endpoint.model_rule is ModelRule.OR_PROMPT and envelope.has_prompt:
         return ""
     raise InvalidRequestError("the body must have a string 'model'", details={"param": "model"})
-
-
-def _name_model(body: bytes, endpoint: Endpoint, provider: Provider, model: str) -> bytes:
-    """The body with the model's own name, but where Azure reads that from the path."""
-    return body if endpoint.deployment and provider.azure else usage.replace_model(body, model)
 
 
 def _headers(providers: Providers, endpoint: Endpoint, provider: Provider, incoming: Incoming) -> list[Header]:

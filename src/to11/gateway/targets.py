@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from urllib.parse import parse_qs, quote, unquote
 
 from to11.gateway.endpoints import Endpoint, Place
-from to11.gateway.paths import as_segment
+from to11.gateway.paths import as_segment, check_path
 from to11.gateway.providers import Provider
 from to11.gateway.upstream import BaseUrl
 
@@ -38,7 +38,7 @@ def model_in_path(endpoint: Endpoint, raw_path: str) -> str:
 def target_of(endpoint: Endpoint, provider: Provider, model: str, raw_path: str, query: bytes) -> Target:
     """Where a call goes. `model` is without a provider; `raw_path` is the caller's, percent-encoded.
 
-    Raises InvalidRequestError for an Azure deployment whose name would climb.
+    Raises InvalidRequestError for a model whose name would climb.
     """
     if endpoint.place is Place.PASSED:
         return Target(provider.root, provider.root.path + raw_path[len(endpoint.mount) :], query)
@@ -66,7 +66,10 @@ def _below_base(endpoint: Endpoint, raw_path: str) -> str:
         return path
     start = len(endpoint.target) - len(_MODEL) + 1
     found = _SEPARATOR.search(path, start)
-    return path[:start] + path[found.end() :] if found else path
+    if found is None:
+        return path
+    check_path(path[found.end() :])  # the provider's name may have hidden a dot
+    return path[:start] + path[found.end() :]
 
 
 def _azure(endpoint: Endpoint, provider: Provider, model: str, path: str, query: bytes) -> Target:
