@@ -183,7 +183,7 @@ class Door:
         """A call with both authorization headers; `_` in a header's name stands for `-`."""
         return await self.client.post(f"/v1/chat/completions{query}", content=as_json(body), headers=_headers(headers))
 
-    async def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> httpx.Response:
+    async def call(self, method: str, path: str, body: bytes | None = None, /, **headers: str) -> httpx.Response:
         """Any other call with both authorization headers; the path goes out as it stands here."""
         url = httpx.URL(self.client.base_url, raw_path=path.encode())
         return await self.client.request(method, url, content=body, headers=_headers(headers))
