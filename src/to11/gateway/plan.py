@@ -69,8 +69,8 @@ def plan_call(
     `raw_path` is the caller's, percent-encoded. Raises NotFoundError, InvalidRequestError.
     """
     envelope = envelope or _NO_ENVELOPE
-    path = raw_path.decode("latin-1")
-    asked = model_in_path(endpoint, path) or _model_of(endpoint, envelope)
+    path = "" if endpoint.place is Place.FIXED else raw_path.decode("latin-1")
+    asked = (path and model_in_path(endpoint, path)) or envelope.model or _without_model(endpoint, envelope)
     provider, model = providers.resolve(asked, incoming.provider, endpoint.default_provider)
     deployed = endpoint.deployment and provider.azure
     if isinstance(body, bytes) and endpoint.body is Body.JSON and model != envelope.model and not deployed:
@@ -81,16 +81,16 @@ def plan_call(
         body, usage_asked = _ask_usage(body)
         if usage_asked:
             headers = with_identity(headers)
-    base, path, query = target_of(endpoint, provider, model, path, query)
+    target = target_of(endpoint, provider, model, path, query)
     return Plan(
         provider=provider,
-        base=base,
+        base=target.base,
         model=envelope.model if deployed and envelope.model else model,  # Azure reads its own from the path
         stream=envelope.streams,
         usage_asked=usage_asked,
         method=endpoint.method.encode("ascii"),
-        target=path.encode("latin-1") + (b"?" + query if query else b""),
-        url=f"{base.origin}{path}",
+        target=target.path + b"?" + target.query if target.query else target.path,
+        url=target.url,
         headers=headers,
         body=body,
     )
@@ -103,10 +103,10 @@ def envelope_of(incoming: Incoming, body: bytes) -> Envelope:
     return read_envelope(body)
 
 
-def _model_of(endpoint: Endpoint, envelope: Envelope) -> str:
-    """The model that the body names. Raises InvalidRequestError where it has to and does not."""
-    if envelope.model or endpoint.body is not Body.JSON or endpoint.model_rule is ModelRule.OPTIONAL:
-        return envelope.model
+def _without_model(endpoint: Endpoint, envelope: Envelope) -> str:
+    """No model. Raises InvalidRequestError where the body has to name one."""
+    if endpoint.body is not Body.JSON or endpoint.model_rule is ModelRule.OPTIONAL:
+        return ""
     if endpoint.model_rule is ModelRule.OR_PROMPT and envelope.has_prompt:
         return ""
     raise InvalidRequestError("the body must have a string 'model'", details={"param": "model"})

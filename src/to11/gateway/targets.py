@@ -1,6 +1,7 @@
 """Where at a provider a call goes: origin, path and query. Pure."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import parse_qs, quote, unquote
 
@@ -18,10 +19,14 @@ _STREAM_OPTIONS_SINCE: Final = "2024-09-01"
 
 
 class Target(NamedTuple):
-    """The base is that of the provider, or its root; `path` holds the base's own."""
+    """Where a call goes."""
 
     base: BaseUrl
-    path: str
+    """The provider's, or its root."""
+    url: str
+    """Without the query."""
+    path: bytes
+    """As it is sent, without the query; holds the base's own."""
     query: bytes
 
 
@@ -40,14 +45,29 @@ def target_of(endpoint: Endpoint, provider: Provider, model: str, raw_path: str,
 
     Raises InvalidRequestError for a model whose name would climb.
     """
+    if endpoint.place is Place.FIXED and not provider.azure:
+        fixed = _fixed(provider, endpoint.target)
+        return fixed._replace(query=query) if query else fixed
     if endpoint.place is Place.PASSED:
-        return Target(provider.root, provider.root.path + raw_path[len(endpoint.mount) :], query)
+        return _target(provider.root, raw_path[len(endpoint.mount) :], query)
     path = _below_base(endpoint, raw_path)
-    if provider.azure:
-        return _azure(endpoint, provider, model, path, query)
+    return _azure(endpoint, provider, model, path, query) if provider.azure else _plain(provider, path, query)
+
+
+@lru_cache(maxsize=1024)
+def _fixed(provider: Provider, path: str) -> Target:
+    return _plain(provider, path, b"")
+
+
+def _plain(provider: Provider, path: str, query: bytes) -> Target:
     if path in provider.targets:
-        return Target(provider.root, provider.root.path + provider.targets[path], query)
-    return Target(provider.base, provider.base.path + path, query)
+        return _target(provider.root, provider.targets[path], query)
+    return _target(provider.base, path, query)
+
+
+def _target(base: BaseUrl, path: str, query: bytes) -> Target:
+    path = base.path + path
+    return Target(base, f"{base.origin}{path}", path.encode("latin-1"), query)
 
 
 def takes_stream_options(provider: Provider, query: bytes) -> bool:
@@ -79,8 +99,8 @@ def _azure(endpoint: Endpoint, provider: Provider, model: str, path: str, query:
         query = b"&".join(filter(None, (query, b"api-version=" + quote(version, safe="").encode("ascii"))))
     root = provider.root
     if endpoint.deployment or (version not in _UNDATED and _DEPLOYED.fullmatch(path)):
-        return Target(root, f"{root.path}/openai/deployments/{as_segment(model)}{path}", query)
-    return Target(root, f"{root.path}/openai{'' if version not in _UNDATED else '/v1'}{path}", query)
+        return _target(root, f"/openai/deployments/{as_segment(model)}{path}", query)
+    return _target(root, f"/openai{'' if version not in _UNDATED else '/v1'}{path}", query)
 
 
 def _version(provider: Provider, query: bytes) -> str:

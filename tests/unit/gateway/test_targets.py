@@ -22,7 +22,8 @@ def target(
 ) -> tuple[str, bytes]:
     scope = {"method": method, "path": raw_path, "raw_path": raw_path.encode(), "headers": []}
     found: Target = target_of(find(scope), where, model, raw_path, query)
-    return f"{found.base.origin}{found.path}", found.query
+    assert found.url == f"{found.base.origin}{found.path.decode()}"
+    return found.url, found.query
 
 
 @pytest.mark.parametrize(
