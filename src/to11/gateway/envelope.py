@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from to11.model.errors import InvalidRequestError
-from to11.wire import multipart
+from to11.wire import json_edit, json_prefix, multipart
 
 _MAX_FORM_VALUE: Final = 4096
 """Bytes of a form's field that is looked at; no model has so long a name."""
@@ -73,7 +73,12 @@ def _without_model(body: bytes, error: Exception) -> Envelope:
 
 
 def read_form(prefix: bytes, content_type: str) -> Envelope:
-    """The envelope of a form, of which `prefix` is the beginning; without a model where that holds none."""
+    """The envelope of a form, of which `prefix` is the beginning; without a model where that holds none.
+
+    Some providers take JSON where OpenAI takes a form; that is read too, as far as `prefix` goes.
+    """
+    if _is_json(content_type):
+        return _read_json(prefix)
     model = stream = b""
     for field in multipart.fields(prefix, content_type):
         if not field.whole or field.filename is not None:
@@ -87,10 +92,34 @@ def read_form(prefix: bytes, content_type: str) -> Envelope:
 
 def replace_form_model(prefix: bytes, content_type: str, model: str) -> bytes:
     """The beginning of a form with the value of its `model` replaced, every other byte as it was."""
+    if _is_json(content_type):
+        return _replace_in_json(prefix, model)
     for field in multipart.fields(prefix, content_type):
         if field.name == "model" and field.filename is None and field.whole and field.start < field.end:
             return b"".join((prefix[: field.start], model.encode(), prefix[field.end :]))
     return prefix
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == "application/json"
+
+
+def _read_json(prefix: bytes) -> Envelope:
+    try:
+        envelope = _DECODER.decode(json_prefix.complete(prefix) or b"{}")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Envelope()
+    return envelope if _replace_in_json(prefix, "") != prefix else Envelope(stream=envelope.stream)
+
+
+def _replace_in_json(prefix: bytes, model: str) -> bytes:
+    """The same for JSON; a model that is cut off is left alone."""
+    whole = json_prefix.complete(prefix)
+    found = json_edit.layout(whole) if whole else None
+    member = found.last("model") if found else None
+    if whole is None or member is None or prefix[: member.value_end] != whole[: member.value_end]:
+        return prefix
+    return b"".join((prefix[: member.value_start], msgspec.json.encode(model), prefix[member.value_end :]))
 
 
 def _name(value: bytes) -> str:

@@ -89,12 +89,15 @@ def find(scope: Scope) -> Endpoint:
 
 
 def error_format_of(scope: Scope) -> ErrorFormat:
-    """The format of a refusal where there is no endpoint."""
+    """The format of a refusal where there is no endpoint, or none for the method."""
     for prefix in _PREFIXES:
         if scope["path"].startswith(f"/{prefix.provider}/"):
             return prefix.error_format
-    named = any(name == b"anthropic-version" for name, _ in scope["headers"])
-    return ErrorFormat.ANTHROPIC if named else ErrorFormat.OPENAI
+    if any(name == b"anthropic-version" for name, _ in scope["headers"]):
+        return ErrorFormat.ANTHROPIC
+    raw_path = scope["raw_path"].decode("latin-1")
+    methods = FIXED.get(scope["path"].rstrip("/")) or _by_pattern(raw_path) or {}
+    return next((endpoint.error_format for endpoint in methods.values()), ErrorFormat.OPENAI)
 
 
 def _search(scope: Scope) -> Endpoint:

@@ -227,6 +227,14 @@ async def test_a_form_names_its_provider() -> None:
         assert (call.model, call.provider) == ("whisper-1", "groq")
 
 
+async def test_json_where_a_form_is_usual() -> None:
+    async with stand_in(respond(plain(b"{}"))) as peer, door(peer.base_url, providers=everywhere(peer)) as gateway:
+        await gateway.call("POST", "/v1/images/edits", b'{"image": {"url": "x"}, "model": "xai::grok"}')
+        (received,) = peer.requests
+        assert _path(received) == b"/xai/v1/images/edits"
+        assert received.body == b'{"image": {"url": "x"}, "model": "grok"}'
+
+
 async def _streamed(path: str, **settings: ProviderSettings) -> tuple[dict[str, object], Call]:
     async with stand_in(respond(plain(b"{}"))) as peer:
         providers = everywhere(peer)

@@ -99,8 +99,33 @@ def test_a_form_without_a_readable_model(body: bytes) -> None:
 
 
 def test_what_is_no_form_names_no_model() -> None:
-    assert read_form(b'{"model": "m"}', "application/json").model == ""
+    assert read_form(b'{"model": "m"}', "text/plain").model == ""
     assert read_form(b"", "").model == ""
+
+
+JSON = "application/json; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        b'{"model": "xai::grok", "image": "',
+        b'{"model": "xai::grok", "image": {"url": "data:AAA',
+        b'{"image": {"model": "no"}, "model" :"xai::grok"}',
+        b'{"model": "xai::grok"',
+    ],
+)
+def test_json_where_a_form_is_usual(prefix: bytes) -> None:
+    assert read_form(prefix, JSON).model == "xai::grok"
+    assert replace_form_model(prefix, JSON, "grok") == prefix.replace(b"xai::grok", b"grok")
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [b"", b"{", b"[]", b"nonsense", b'{"model": "xai::gr', b'{"model": 5}', b'{"image": "AAAA', b'{"model": null}'],
+)
+def test_json_without_a_readable_model(prefix: bytes) -> None:
+    assert read_form(prefix, JSON).model == ""
 
 
 def test_the_model_of_a_form_is_replaced_and_nothing_else() -> None:

@@ -237,6 +237,10 @@ def test_paths_without_a_varying_part_need_one_lookup() -> None:
         ("/nothing", [(b"x-api-key", b"k")], ErrorFormat.OPENAI),
         ("/anthropic/x", [], ErrorFormat.ANTHROPIC),
         ("/openai/x", [VERSION], ErrorFormat.OPENAI),
+        ("/v1/messages", [], ErrorFormat.ANTHROPIC),
+        ("/v1/messages/batches/b/", [], ErrorFormat.ANTHROPIC),
+        ("/v1/v1/models", [], ErrorFormat.ANTHROPIC),
+        ("/v1/models", [], ErrorFormat.OPENAI),
     ],
 )
 def test_the_format_of_a_refusal(path: str, headers: list[tuple[bytes, bytes]], expected: ErrorFormat) -> None:
