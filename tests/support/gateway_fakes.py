@@ -183,6 +183,11 @@ class Door:
         """A call with both authorization headers; `_` in a header's name stands for `-`."""
         return await self.client.post(f"/v1/chat/completions{query}", content=as_json(body), headers=_headers(headers))
 
+    async def call(self, method: str, path: str, body: bytes | None = None, /, **headers: str) -> httpx.Response:
+        """Any other call with both authorization headers; the path goes out as it stands here."""
+        url = httpx.URL(self.client.base_url, raw_path=path.encode())
+        return await self.client.request(method, url, content=body, headers=_headers(headers))
+
     async def raw(self, body: object = None, **headers: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """The same over a socket of one's own, to read and leave as one likes."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -223,16 +228,18 @@ async def door(
     providers: dict[str, ProviderSettings] | None = None,
     proxies: Proxies | None = None,
     tls: ssl.SSLContext | None = None,
+    environ: dict[str, str] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Door]:
     """A gateway whose provider `openai` is at `base_url`; `settings` are GatewaySettings."""
     access, spool = access or FakeAccess(), spool or FakeSpool()
-    table = Providers({"openai": ProviderSettings(base_url=base_url), **(providers or {})})
+    its = GatewaySettings(**settings)
+    table = Providers({"openai": ProviderSettings(base_url=base_url), **(providers or {})}, its, environ)
     gateway = Gateway(
         access,
         spool,
         table,
-        GatewaySettings(**settings),
+        its,
         lambda: True,
         proxies=proxies or Proxies({}),
         tls=tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),

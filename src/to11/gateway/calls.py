@@ -1,15 +1,18 @@
 """The way of one call through the gateway, from the caller's headers to the record of what happened."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from to11 import log
 from to11.gateway.asgi import Receive, Scope, Send, answer
 from to11.gateway.draft import Draft
-from to11.gateway.endpoints import Endpoint
+from to11.gateway.endpoints import Body, Endpoint
+from to11.gateway.envelope import Envelope, read_form, replace_form_model
 from to11.gateway.errors import body_of, headers_of, shape_of
 from to11.gateway.forward import forward
 from to11.gateway.hangup import CallerGoneError, HangUp
+from to11.gateway.headers import value_of
 from to11.gateway.identify import identify
 from to11.gateway.incoming import Incoming, read_headers
 from to11.gateway.plan import Plan, envelope_of, plan_call
@@ -98,9 +101,13 @@ class Calls:
         incoming.check()
         body = await _read_body(receive, incoming.content_length, self._settings.max_request_bytes)
         draft.request.add(body)
-        envelope = envelope_of(incoming, body)
-        draft.model, draft.stream = envelope.model, envelope.streams
-        plan = plan_call(self._providers, endpoint, incoming, envelope, body, scope.get("query_string", b""))
+        envelope = _envelope(endpoint, incoming, body)
+        if envelope is not None:
+            draft.model, draft.stream = envelope.model, envelope.streams
+        raw_path, query = scope["raw_path"], scope.get("query_string", b"")
+        plan = plan_call(self._providers, endpoint, incoming, envelope, body, raw_path, query)
+        if endpoint.body is Body.FORM and envelope is not None and plan.model != envelope.model:
+            plan = replace(plan, body=replace_form_model(body, _content_type(incoming), plan.model))
         draft.model, draft.provider = plan.model, plan.provider.telemetry_name
         draft.usage_asked = plan.usage_asked
         return plan
@@ -116,7 +123,7 @@ class Calls:
 
     async def _refuse(self, endpoint: Endpoint, draft: Draft, send: Send, error: To11Error) -> None:
         headers = draft.own_headers() if draft.project_id else draft.own_headers()[:1]  # no span, no traceparent
-        body = body_of(error, endpoint.error_format)
+        body = body_of(error, endpoint.error_format, draft.request_id)
         await answer(send, shape_of(error).status, body, [*headers_of(error), *headers])
 
     def _record(self, draft: Draft) -> None:
@@ -143,6 +150,20 @@ async def _read_body(receive: Receive, announced: int, limit: int) -> bytes:
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)
         message = await receive()
     raise CallerGoneError
+
+
+def _envelope(endpoint: Endpoint, incoming: Incoming, body: bytes) -> Envelope | None:
+    match endpoint.body:
+        case Body.JSON:
+            return envelope_of(incoming, body)
+        case Body.FORM:
+            return read_form(body, _content_type(incoming))
+        case _:
+            return None
+
+
+def _content_type(incoming: Incoming) -> str:
+    return value_of(incoming.forwarded, b"content-type").decode("latin-1")
 
 
 def _foreseen(error: Exception) -> To11Error:

@@ -180,6 +180,7 @@ class Draft:
         # The gateway's name as the caller wrote it, else the address the call came to.
         host, port = _authority(incoming.host, _DEFAULT_PORTS.get(scheme, 0)) or scope.get("server") or ("", 0)
         client = scope.get("client")
+        path = scope.get("raw_path", b"").decode("latin-1")
         return Call(
             request_id=self.request_id,
             trace_id=self.trace_id,
@@ -209,6 +210,7 @@ class Draft:
             usage_asked=self.usage_asked,
             first_chunk_ns=self._wall(self.first_chunk_ns) if self.first_chunk_ns else 0,
             grouping=incoming.grouping(),
+            path="" if path == self._endpoint.route else path,
             request_body=self.request.bytes(),
             request_truncated=self.request.truncated,
             response_headers=self.response_headers,

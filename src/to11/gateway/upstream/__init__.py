@@ -15,7 +15,7 @@ from to11.gateway.upstream.client import Upstream
 from to11.gateway.upstream.errors import Broken, ConnectFailed, StaleConnection, TimedOut, UpstreamError
 from to11.gateway.upstream.origin import BaseUrl, Origin
 from to11.gateway.upstream.proxies import Proxies
-from to11.gateway.upstream.request import Request
+from to11.gateway.upstream.request import Request, Timeouts, Upload
 from to11.gateway.upstream.response import Response
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "Response",
     "StaleConnection",
     "TimedOut",
+    "Timeouts",
+    "Upload",
     "Upstream",
     "UpstreamError",
 ]

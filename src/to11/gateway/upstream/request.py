@@ -40,6 +40,8 @@ class Request(NamedTuple):
     body: bytes
     direct: bool = False
     """Never through a proxy of the environment."""
+    timeouts: Timeouts | None = None
+    """The provider's own."""
 
 
 def serialize_head(method: bytes, target: bytes, host: bytes, headers: Iterable[Header], length: int | None) -> bytes:
