@@ -21,6 +21,7 @@ from to11.ingest.spool import EntryKind
 from to11.model.call import Call
 from to11.model.errors import InvalidRequestError, PermissionDeniedError, UnavailableError
 from to11.model.tenancy import ApiKey, EnvironmentClass, Project, Scope, ScopeClass
+from to11.serve.http11 import Http11Protocol
 from to11.settings import GatewaySettings, ProviderSettings
 from to11.wire import calls
 
@@ -136,7 +137,7 @@ async def serving(gateway: Gateway) -> AsyncIterator[int]:
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         gateway,
-        http="httptools",
+        http=Http11Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -227,12 +228,13 @@ async def door(
 ) -> AsyncIterator[Door]:
     """A gateway whose provider `openai` is at `base_url`; `settings` are GatewaySettings."""
     access, spool = access or FakeAccess(), spool or FakeSpool()
-    table = Providers({"openai": ProviderSettings(base_url=base_url), **(providers or {})})
+    limits = GatewaySettings(**settings)
+    table = Providers({"openai": ProviderSettings(base_url=base_url), **(providers or {})}, limits)
     gateway = Gateway(
         access,
         spool,
         table,
-        GatewaySettings(**settings),
+        limits,
         lambda: True,
         proxies=proxies or Proxies({}),
         tls=tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),

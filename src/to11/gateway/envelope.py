@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from to11.model.errors import InvalidRequestError
+from to11.wire import multipart
 
 
 class Envelope(msgspec.Struct, gc=False):
@@ -40,3 +41,20 @@ def read_envelope(body: bytes) -> Envelope:
     if not envelope.model.strip():
         raise InvalidRequestError("'model' is empty", details={"param": "model"})
     return envelope
+
+
+def read_form(prefix: bytes, content_type: str) -> Envelope:
+    """The envelope of a form whose beginning is known; its model is empty where that does not tell it."""
+    model = _model_of(prefix, content_type)
+    return Envelope(prefix[model.start : model.end].decode("utf-8", "replace").strip() if model else "")
+
+
+def replace_form_model(prefix: bytes, content_type: str, model: str) -> bytes:
+    """The beginning of a form with its model replaced, every other byte as it was."""
+    field = _model_of(prefix, content_type)
+    return b"".join((prefix[: field.start], model.encode(), prefix[field.end :])) if field else prefix
+
+
+def _model_of(prefix: bytes, content_type: str) -> multipart.Field | None:
+    found = multipart.fields(prefix, content_type)
+    return next((field for field in found if field.name == "model" and field.filename is None and field.whole), None)

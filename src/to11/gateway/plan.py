@@ -9,7 +9,7 @@ from to11.gateway.envelope import Envelope, read_envelope
 from to11.gateway.headers import with_identity
 from to11.gateway.incoming import Incoming
 from to11.gateway.providers import Provider, Providers
-from to11.gateway.upstream import Request
+from to11.gateway.upstream import Request, Upload
 from to11.model.errors import UnsupportedMediaTypeError
 from to11.wire.openai import usage
 
@@ -30,7 +30,7 @@ class Plan:
     url: str
     """Without the query string."""
     headers: list[Header]
-    body: bytes
+    body: bytes | Upload
 
     @property
     def address(self) -> tuple[str, int]:
@@ -46,23 +46,31 @@ class Plan:
             [*self.headers, *trace_headers],
             self.body,
             self.provider.direct,
+            self.provider.timeouts,
         )
 
 
 def plan_call(
-    providers: Providers, endpoint: Endpoint, incoming: Incoming, envelope: Envelope, body: bytes, query: bytes
+    providers: Providers,
+    endpoint: Endpoint,
+    incoming: Incoming,
+    envelope: Envelope | None,
+    body: bytes | Upload,
+    raw_path: bytes,
+    query: bytes,
 ) -> Plan:
     """The way of a call whose envelope is read. Raises NotFoundError, InvalidRequestError."""
+    envelope = envelope or Envelope("")
     provider, model = providers.resolve(envelope.model, incoming.provider, endpoint.default_provider)
-    if model != envelope.model:
+    if model != envelope.model and isinstance(body, bytes) and body:
         body = usage.replace_model(body, model)
     headers = incoming.forwarded
     usage_asked = False
-    if envelope.streams and provider.ask_usage and not envelope.asks_usage:
+    if isinstance(body, bytes) and envelope.streams and provider.ask_usage and not envelope.asks_usage:
         body, usage_asked = _ask_usage(body)
         if usage_asked:
             headers = with_identity(headers)
-    path = provider.base.path + endpoint.target
+    path = provider.base.path + (endpoint.target or raw_path.decode("ascii"))
     return Plan(
         provider=provider,
         model=model,

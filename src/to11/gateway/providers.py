@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from to11.gateway.upstream import BaseUrl
+from to11.gateway.upstream import BaseUrl, Timeouts
 from to11.model.errors import InvalidRequestError, NotFoundError, SettingsError
-from to11.settings import ProviderSettings
+from to11.settings import GatewaySettings, ProviderSettings
 
 SEPARATOR: Final = "::"
 
@@ -23,6 +23,14 @@ class Provider:
     """Whether a stream's usage chunk may be asked for (`stream_options`)."""
     direct: bool = False
     """On this machine by default, so never through a proxy of the environment."""
+    timeouts: Timeouts | None = None
+    """None for the gateway's own."""
+    max_concurrent: int | None = None
+    """Calls at once, over all edges."""
+    max_queued: int = 256
+    """Calls that wait in line, over all edges."""
+    queue_timeout: float = 30.0
+    """Seconds that a call waits in line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,15 @@ _KNOWN: Final[dict[str, _Known]] = {
 class Providers:
     """All providers by name. What is configured goes before what is known."""
 
-    def __init__(self, configured: Mapping[str, ProviderSettings]) -> None:
-        """Raises SettingsError for a base URL that cannot be used, or a model that two providers list."""
+    def __init__(self, configured: Mapping[str, ProviderSettings], gateway: GatewaySettings | None = None) -> None:
+        """`gateway` has the time-outs of a provider that has none of its own.
+
+        Raises SettingsError for a base URL that cannot be used, or a model that two providers list."""
+        gateway = gateway or GatewaySettings()
         self._by_name = {name: _from_known(name, known) for name, known in _KNOWN.items()}
         self._by_model: dict[str, Provider] = {}
         for name, settings in configured.items():
-            provider = self._by_name[name.lower()] = _from_settings(name.lower(), settings)
+            provider = self._by_name[name.lower()] = _from_settings(name.lower(), settings, gateway)
             for model in settings.models:
                 other = self._by_model.setdefault(model, provider)
                 if other is not provider:
@@ -92,7 +103,7 @@ def _from_known(name: str, known: _Known) -> Provider:
     return Provider(name, known.telemetry_name, BaseUrl.parse(known.base_url), known.ask_usage, known.direct)
 
 
-def _from_settings(name: str, settings: ProviderSettings) -> Provider:
+def _from_settings(name: str, settings: ProviderSettings, gateway: GatewaySettings) -> Provider:
     known = _KNOWN.get(name)
     telemetry_name = settings.telemetry_name or (known.telemetry_name if known else name)
     # A well-known provider that refuses the question goes on refusing it behind another address.
@@ -104,4 +115,21 @@ def _from_settings(name: str, settings: ProviderSettings) -> Provider:
         base = BaseUrl.parse(base_url)
     except SettingsError as error:
         raise SettingsError(f"setting 'providers.{name}.base_url': {error.message}") from error
-    return Provider(name, telemetry_name, base, ask_usage)
+    return Provider(
+        name,
+        telemetry_name,
+        base,
+        ask_usage,
+        timeouts=_timeouts(settings, gateway),
+        max_concurrent=settings.max_concurrent_calls,
+        max_queued=settings.max_queued_calls,
+        queue_timeout=settings.queue_timeout_seconds,
+    )
+
+
+def _timeouts(settings: ProviderSettings, gateway: GatewaySettings) -> Timeouts:
+    return Timeouts(
+        settings.connect_timeout_seconds or gateway.connect_timeout_seconds,
+        settings.first_byte_timeout_seconds or gateway.first_byte_timeout_seconds,
+        settings.idle_timeout_seconds or gateway.idle_timeout_seconds,
+    )

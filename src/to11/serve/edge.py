@@ -75,7 +75,8 @@ async def _serve_doors(
     def is_ready() -> bool:
         return not stop.is_set() and not spool.failing
 
-    gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready)
+    providers = Providers(settings.providers, settings.gateway)
+    gateway = Gateway(access, spool, providers, settings.gateway, is_ready, edges=settings.workers)
     figures = EdgeFigures(
         accounts.meters,
         {

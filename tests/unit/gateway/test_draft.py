@@ -5,24 +5,32 @@ import pytest
 from to11.gateway.draft import Draft, Tee
 from to11.gateway.endpoints import ENDPOINTS
 from to11.gateway.incoming import read_headers
+from to11.gateway.memory import Hold, Memory
 
 PARENT = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 def draft(*headers: tuple[bytes, bytes], **scope: object) -> Draft:
-    given = {"method": "POST", "scheme": "http", "client": ("1.2.3.4", 5), "server": ("9.9.9.9", 4000), **scope}
-    return Draft(ENDPOINTS["/v1/chat/completions"], given, read_headers(list(headers)), 100)
+    given = {
+        "method": "POST",
+        "path": "/v1/chat/completions",
+        "scheme": "http",
+        "client": ("1.2.3.4", 5),
+        "server": ("9.9.9.9", 4000),
+        **scope,
+    }
+    return Draft(ENDPOINTS["/v1/chat/completions"], given, read_headers(list(headers)), 100, Memory(0))
 
 
 def test_tee_keeps_the_beginning() -> None:
-    tee = Tee(5)
+    tee = Tee(5, Hold(Memory(0)))
     for piece in (b"abc", b"", b"def", b"ghi"):
         tee.add(piece)
     assert (tee.bytes(), tee.truncated) == (b"abcde", True)
 
 
 def test_tee_that_is_just_full_is_whole() -> None:
-    tee = Tee(3)
+    tee = Tee(3, Hold(Memory(0)))
     tee.add(b"abc")
     assert (tee.bytes(), tee.truncated) == (b"abc", False)
 
