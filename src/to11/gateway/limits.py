@@ -41,8 +41,8 @@ class Line:
 
     def __init__(self, name: str, limit: int, max_queued: int, seconds: float) -> None:
         self._name = name
-        self._limit = limit
-        self._max_queued = max_queued
+        self.limit = limit
+        self.max_queued = max_queued
         self._seconds = seconds
         self._waiting: deque[asyncio.Future[None]] = deque()
         self.running = 0
@@ -54,10 +54,10 @@ class Line:
 
     async def __aenter__(self) -> None:
         """Raises RateLimitedError when the line is too long, or the wait."""
-        if self.running < self._limit:
+        if self.running < self.limit:
             self.running += 1
             return
-        if len(self._waiting) >= self._max_queued:
+        if len(self._waiting) >= self.max_queued:
             raise self._busy("and the line is full")
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -88,5 +88,5 @@ class Line:
         self.running -= 1
 
     def _busy(self, why: str) -> RateLimitedError:
-        message = f"the gateway's own limit: {self._limit} calls to provider '{self._name}' are under way, {why}"
+        message = f"the gateway's own limit: {self.limit} calls to provider '{self._name}' are under way, {why}"
         return RateLimitedError(message, code=BUSY)
