@@ -38,11 +38,13 @@ async def read_whole(receive: Receive, announced: int, draft: Draft, settings: G
     _check(announced, limit)
     if announced > FREE_BYTES:
         await draft.hold.body(announced + _copied(announced, settings))
-    message = await receive()
-    if message["type"] != "http.request":
-        raise CallerGoneError
-    body: bytes = message.get("body", b"")
-    if message.get("more_body", False):
+        body, more = await _next(receive, settings.body_timeout_seconds)
+    else:
+        message = await receive()  # without a timer: it is there mostly, and nothing is held for it
+        if message["type"] != "http.request":
+            raise CallerGoneError
+        body, more = message.get("body", b""), message.get("more_body", False)
+    if more:
         body = await _rest(receive, body, announced, draft, settings)
     _check(len(body), limit)
     if not draft.request.size:

@@ -18,9 +18,8 @@ Address = tuple[int, Any]
 
 async def connected_socket(host: str, port: int) -> socket.socket:
     """A TCP connection to the first address of `host` that answers. Raises OSError when none does."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = _in_turn([(family, address) for family, _, _, _, address in found])
+    found = await _resolve(host, port)
+    addresses = in_turn([(family, address) for family, _, _, _, address in found])
     if not addresses:
         raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
     if len(addresses) == 1:
@@ -28,7 +27,12 @@ async def connected_socket(host: str, port: int) -> socket.socket:
     return await _race(addresses)
 
 
-def _in_turn(addresses: list[Address]) -> list[Address]:
+async def _resolve(host: str, port: int) -> list[tuple[Any, ...]]:
+    """What the system's resolver finds, in a thread of the loop's."""
+    return list(await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+
+def in_turn(addresses: list[Address]) -> list[Address]:
     """The resolver's order, but the families take turns: it is often a whole family that does not work."""
     if not addresses:
         return []
