@@ -134,6 +134,8 @@ class Calls:
         plan = await loop.run_in_executor(self._thread, self._plan_json, endpoint, scope, incoming, draft, body)
         if not isinstance(plan.body, bytes):
             return plan
+        if plan.body is not body and draft.request.kept == len(body):  # the record keeps the first one
+            draft.hold.edited(len(plan.body))
         return replace(plan, body=Upload(Slices(plan.body), len(plan.body), again=True))
 
     def _plan_json(self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, body: bytes) -> Plan:

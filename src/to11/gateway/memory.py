@@ -97,6 +97,11 @@ class Hold:
             await self._memory.take(more)
             self._body += more
 
+    def edited(self, size: int) -> None:
+        """Hold a second body that was made of the first; it is there, and so there is nothing to wait for."""
+        self._memory.used += size
+        self._body += size
+
     def copy(self, size: int) -> bool:
         """Whether there is room for so much more of recorded copies; it is held then."""
         copied = self._copied + size

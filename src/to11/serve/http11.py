@@ -51,6 +51,8 @@ class Http11Protocol(HttpToolsProtocol):
         self._in_head = False
         self._besides = 0
         """Bytes of the request that are none of its body."""
+        self._overtaken: list[RequestResponseCycle] = []
+        """Unanswered requests that another one was sent behind."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there, and is to say something."""
@@ -63,6 +65,9 @@ class Http11Protocol(HttpToolsProtocol):
         """The client is gone, or was sent away."""
         self._disarm()
         super().connection_lost(exc)
+        for cycle in self._overtaken:  # uvicorn tells the one that came last
+            cycle.disconnected = True
+            cycle.message_event.set()
         if not self._gone.done():
             self._gone.set_result(None)
         if self._lost is not None:
@@ -97,7 +102,10 @@ class Http11Protocol(HttpToolsProtocol):
         if not self._offered():
             self._disarm()
             self._in_head = False
+            before: RequestResponseCycle | None = self.cycle
             super().on_headers_complete()
+            if before is not None and not before.response_complete:
+                self._overtaken = [cycle for cycle in self._overtaken if not cycle.response_complete] + [before]
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""

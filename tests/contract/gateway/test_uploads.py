@@ -5,13 +5,17 @@ import socket
 import struct
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support.certificates import server_context
 from support.gateway_fakes import SECRET, Door, door, until
 from support.upstream import Peer, chunk, chunked, plain, respond, stand_in
 from to11.gateway.endpoints import ENDPOINTS, Body, Endpoint, ErrorFormat
+from to11.gateway.upstream.connect import default_tls
 from to11.model.call import Ending
 from to11.settings import ProviderSettings
 
@@ -215,6 +219,25 @@ async def test_an_answer_that_comes_before_the_upload_is_over(linger: float, ann
         assert health.status_code == 200
 
 
+async def test_an_early_answer_that_falls_silent() -> None:
+    async def early(peer: Peer) -> None:
+        await read_head(peer)
+        await peer.send(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 10\r\n\r\nhalf")
+        await until(lambda: gateway.spool.calls)
+
+    async with stand_in(early) as peer, door(peer.base_url, idle_timeout_seconds=0.2) as gateway:
+        reader, writer = await begin(gateway, OPAQUE, content_length=str(64 * MIB))
+        writer.write(bytes(64 * MIB))
+        assert await reader.readuntil(b"half")
+        began = time.monotonic()
+        with suppress(ConnectionResetError):  # the gateway does not read the rest
+            await reader.read()
+        assert time.monotonic() - began < 1
+        writer.close()
+        call = await gateway.recorded()
+        assert (call.ending, call.error_type) == (Ending.UPSTREAM_BROKEN, "timeout")
+
+
 async def test_an_answer_may_begin_while_the_upload_goes_on() -> None:
     async def eager(peer: Peer) -> None:
         await read_head(peer)
@@ -291,6 +314,16 @@ async def test_an_upload_has_a_connection_of_its_own() -> None:
         assert (await gateway.client.post(OPAQUE, content=b"x", headers=headers())).content == b"second"
         await until(lambda: len(gateway.spool.calls) == 2)
         assert len(gateway.spool.calls[1].attempts) == 1
+
+
+async def test_an_upload_over_tls(tmp_path: Path) -> None:
+    async with stand_in(respond(plain(b"{}")), tls=server_context(tmp_path, "127.0.0.1")) as peer:
+        trust = default_tls()
+        trust.load_verify_locations(tmp_path / "cert.pem")
+        async with door(peer.base_url.replace("http:", "https:"), tls=trust) as gateway:
+            more = {**headers(), "content-length": str(20 * MIB)}
+            assert (await gateway.client.post(OPAQUE, content=pieces(20), headers=more)).status_code == 200
+            assert peer.requests[0].body == b"".join([bytes([number]) * MIB for number in range(20)])
 
 
 @pytest.mark.parametrize("announced", [True, False])

@@ -123,7 +123,10 @@ class Connection(asyncio.Protocol):
             self._await_bytes("idle", self._timeouts.idle)
             self._writable = self._loop.create_future()
             await self._writable
-        self._deadline.clear()
+        if self._response is not None and self._response.head_ns:
+            self._await_bytes("idle", self._timeouts.idle)
+        else:
+            self._deadline.clear()
 
     def _finish_upload(self, transport: asyncio.Transport, upload: Upload, sent: int) -> None:
         if upload.length is None:
