@@ -14,7 +14,7 @@ read. Here a future in the scope tells it at any time, see `GONE`.
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -39,6 +39,9 @@ class Http11Protocol(HttpToolsProtocol):
     called when the connection is over.
     """
 
+    watches: ClassVar[bool] = True
+    """Whether a client that closes is noticed also while nothing is read of it; requests it sent before are lost then."""
+
     def __init__(
         self, *arguments: Any, head_seconds: float = _HEAD_SECONDS, lost: Callable[[], None] | None = None, **more: Any
     ) -> None:
@@ -57,7 +60,8 @@ class Http11Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there, and is to say something."""
         super().connection_made(transport)
-        self.flow = _Flow(transport, self.loop)
+        if self.watches:
+            self.flow = _Flow(transport, self.loop)
         self._gone: asyncio.Future[None] = self.loop.create_future()
         self._arm(self._head_seconds)
 
