@@ -40,7 +40,7 @@ class Http11Protocol(HttpToolsProtocol):
     """
 
     watches: ClassVar[bool] = True
-    """Whether a client that closes is noticed also while nothing is read of it; requests it sent before are lost then."""
+    """Whether a client that closes is noticed while nothing is read of it; what it had sent before is lost then."""
 
     def __init__(
         self, *arguments: Any, head_seconds: float = _HEAD_SECONDS, lost: Callable[[], None] | None = None, **more: Any
