@@ -82,7 +82,21 @@ class GatewaySettings(Section):
         "`OPENAI_API_KEY`) in place of the callers'. Whoever holds a to11 key then spends them.",
     )
     forward_baggage: bool = Field(False, description="Pass the callers' `baggage` header on to providers.")
-    max_request_bytes: Count = Field(64 * MIB, description="Largest request body that is forwarded.")
+    max_request_bytes: Count = Field(
+        64 * MIB, description="Largest JSON request body, which is held while its model is looked up."
+    )
+    max_upload_bytes: Count = Field(
+        512 * MIB, description="Largest request body of any other kind; it goes to the provider as it comes."
+    )
+    max_body_memory_bytes: Count = Field(
+        512 * MIB,
+        description=(
+            "Memory for bodies in one edge process: request bodies over 64 KiB that are held, and recorded copies of "
+            "running calls, which may take up to half of it. A call that finds no room waits a few seconds and is then "
+            "told to retry; a copy that finds none ends there. At least twice `max_request_bytes`."
+        ),
+    )
+    body_timeout_seconds: Seconds = Field(60.0, description="Longest silence of a caller within a request body.")
     max_recorded_bytes: Count = Field(
         16 * MIB, description="Longest recorded copy of a body, each way; forwarding has no such limit."
     )
@@ -91,6 +105,19 @@ class GatewaySettings(Section):
     idle_timeout_seconds: Seconds = Field(300.0, description="Longest silence within an answer.")
     keepalive_seconds: Seconds = Field(50.0, description="How long an idle connection to a provider is kept.")
     max_idle_connections: Count = Field(256, description="Idle connections kept per provider address.")
+    max_connection_seconds: Seconds = Field(
+        300.0,
+        description=(
+            "Age at which a connection to a provider is not used again, so that a new one finds where the provider's "
+            "name points to by then."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _memory_suffices(self) -> Self:
+        if self.max_body_memory_bytes < 2 * self.max_request_bytes:
+            raise ValueError("max_body_memory_bytes is too small for max_request_bytes")
+        return self
 
 
 _PROCESS_BYTES = 128 * MIB
@@ -310,6 +337,13 @@ class Settings(Section):
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
+
+    @model_validator(mode="after")
+    def _each_edge_has_a_share(self) -> Self:
+        for name, provider in self.providers.items():
+            if provider.max_concurrent_calls is not None and provider.max_concurrent_calls < self.workers:
+                raise ValueError(f"providers.{name}.max_concurrent_calls is less than one for each of the workers")
+        return self
 
     @property
     def store_url(self) -> str:

@@ -26,7 +26,8 @@ _PROBE_METHODS: Final = ("GET", "HEAD")
 
 class Gateway:
     """Door 1. Serve it with an HTTP server that closes the connection when an answer is left incomplete (uvicorn does),
-    that adds no `date` and `server` headers (the provider's are passed on), and without lifespan and web sockets.
+    that tells of hang-ups as `hangup` wants it (`serve.http11` does), that adds no `date` and `server` headers (the
+    provider's are passed on), and without lifespan and web sockets.
 
     To stop: stop the server, `drain()` the running calls, `close()`. Belongs to one event loop.
     """
@@ -41,13 +42,15 @@ class Gateway:
         *,
         proxies: Proxies | None = None,
         tls: ssl.SSLContext | None = None,
+        edges: int = 1,
     ) -> None:
-        """`proxies` default to the environment's, `tls` to the system's trust. Raises SettingsError for a proxy that
+        """`proxies` default to the environment's, `tls` to the system's trust; `edges` is how many processes share the
+        providers' limits. Raises SettingsError for a proxy that
         is not spoken."""
         self._ready = ready
         self._recorder = Recorder(spool, capture_content=settings.capture_content)
         self._upstream = Upstream(settings, proxies=proxies or Proxies(os.environ), tls=tls)
-        self._calls = Calls(access, self._upstream, providers, self._recorder, settings)
+        self._calls = Calls(access, self._upstream, providers, self._recorder, settings, edges=edges)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -91,6 +94,7 @@ class Gateway:
     async def close(self) -> None:
         """Close the connections to the providers and let go of everything."""
         self._upstream.close()
+        self._calls.close()
         self._recorder.close()
 
     async def _probe(self, scope: Scope, send: Send) -> None:

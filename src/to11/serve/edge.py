@@ -77,7 +77,7 @@ async def _serve_doors(
         return not stop.is_set() and not spool.failing
 
     providers = Providers(settings.providers, settings.gateway, os.environ)
-    gateway = Gateway(access, spool, providers, settings.gateway, is_ready)
+    gateway = Gateway(access, spool, providers, settings.gateway, is_ready, edges=settings.workers)
     figures = EdgeFigures(
         accounts.meters,
         {
