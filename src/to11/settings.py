@@ -93,7 +93,8 @@ class GatewaySettings(Section):
         description=(
             "Memory for bodies in one edge process: request bodies over 64 KiB that are held, and recorded copies of "
             "running calls, which may take up to half of it. A call that finds no room waits a few seconds and is then "
-            "told to retry; a copy that finds none ends there. At least twice `max_request_bytes`."
+            "told to retry; a copy that finds none ends there. At least twice `max_request_bytes` and "
+            "`max_recorded_bytes` together."
         ),
     )
     body_timeout_seconds: Seconds = Field(60.0, description="Longest silence of a caller within a request body.")
@@ -115,8 +116,8 @@ class GatewaySettings(Section):
 
     @model_validator(mode="after")
     def _memory_suffices(self) -> Self:
-        if self.max_body_memory_bytes < 2 * self.max_request_bytes:
-            raise ValueError("max_body_memory_bytes is too small for max_request_bytes")
+        if self.max_body_memory_bytes < 2 * (self.max_request_bytes + self.max_recorded_bytes):
+            raise ValueError("max_body_memory_bytes is too small for max_request_bytes and max_recorded_bytes")
         return self
 
 

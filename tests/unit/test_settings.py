@@ -47,6 +47,8 @@ def test_providers_by_name() -> None:
         ({"TO11_GATEWAY": "1", "TO11_GATEWAY__PORT": "1"}, "both as a value and as a group"),
         ({"TO11_API__PORT": "70000"}, "setting 'api.port'"),
         ({"TO11_GRACE_SECONDS": "0"}, "setting 'grace_seconds'"),
+        ({"TO11_GATEWAY__MAX_BODY_MEMORY_BYTES": str(2**27)}, "max_body_memory_bytes is too small"),
+        ({"TO11_WORKERS": "3", "TO11_PROVIDERS__X__MAX_CONCURRENT_CALLS": "2"}, "one for each of the workers"),
         ({"TO11_COLLECTOR__MAX_MEMORY_BYTES": str(2**28)}, "max_memory_bytes is too small for max_request_bytes"),
     ],
 )

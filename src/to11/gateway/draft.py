@@ -36,13 +36,20 @@ MAX_PIECES: Final = 8192
 """Of a stream whose times are kept; longer ones have one entry for all that came later."""
 
 
-class Tee:
-    """The first bytes of a body, up to a limit, kept as the pieces they came in."""
+_LARGE_PIECE_BYTES: Final = 4096
+_TAIL_BYTES: Final = 64 * 1024
 
-    __slots__ = ("_hold", "_pieces", "_room", "size", "truncated")
+
+class Tee:
+    """The first bytes of a body, up to a limit, kept as the pieces they came in; small ones are put together, or each
+    would take several times its size."""
+
+    __slots__ = ("_hold", "_pieces", "_room", "_tail", "size", "truncated")
 
     def __init__(self, limit: int, hold: Hold) -> None:
-        self._pieces: list[bytes] = []
+        self._pieces: list[bytes | bytearray] = []
+        self._tail: bytearray | None = None
+        """The last piece, where it is one that grows."""
         self._room = limit
         self._hold = hold
         self.size = 0
@@ -62,8 +69,18 @@ class Tee:
             data = data[: self._room]
             self.truncated = True
         if data:
-            self._pieces.append(data)
             self._room -= len(data)
+            self._append(data)
+
+    def _append(self, data: bytes) -> None:
+        if len(data) >= _LARGE_PIECE_BYTES or not self._pieces:
+            self._tail = None
+            self._pieces.append(data)
+        elif self._tail is None or len(self._tail) >= _TAIL_BYTES:
+            self._tail = bytearray(data)
+            self._pieces.append(self._tail)
+        else:
+            self._tail += data
 
     @property
     def kept(self) -> int:
@@ -72,7 +89,8 @@ class Tee:
 
     def bytes(self) -> bytes:
         """All that was kept."""
-        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        first = self._pieces[0] if self._pieces else b""
+        return first if len(self._pieces) <= 1 and not isinstance(first, bytearray) else b"".join(self._pieces)
 
 
 class Pieces:

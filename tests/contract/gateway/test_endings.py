@@ -79,8 +79,10 @@ async def test_a_caller_who_hangs_up_while_the_gateway_connects() -> None:
             _, writer = await gateway.raw()
             await until(lambda: gateway.gateway.running == 1)
             await asyncio.sleep(0.05)
+            left = time.monotonic()
             writer.transport.abort()
             assert (await gateway.recorded()).ending is Ending.CLIENT_CLOSED
+            assert time.monotonic() - left < 1
         for filler in fillers:
             filler.close()
 

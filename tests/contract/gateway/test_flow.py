@@ -294,7 +294,11 @@ async def test_a_large_body_that_is_no_json() -> None:
 
 async def test_no_room_for_a_large_body(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_WAIT_SECONDS", 0.1)
-    limits: dict[str, Any] = {"max_request_bytes": 4 * MIB, "max_body_memory_bytes": 8 * MIB}
+    limits: dict[str, Any] = {
+        "max_request_bytes": 4 * MIB,
+        "max_recorded_bytes": MIB,
+        "max_body_memory_bytes": 10 * MIB,
+    }
     async with stand_in(held, held, respond(plain(b"{}"))) as peer, door(peer.base_url, **limits) as gateway:
         writers = [(await gateway.raw(image(3 * MIB)))[1] for _ in range(2)]
         await until(lambda: len(peer.requests) == 2)

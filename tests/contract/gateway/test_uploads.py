@@ -14,22 +14,13 @@ import pytest
 from support.certificates import server_context
 from support.gateway_fakes import SECRET, Door, door, until
 from support.upstream import Peer, chunk, chunked, plain, respond, stand_in
-from to11.gateway.endpoints import ENDPOINTS, Body, Endpoint, ErrorFormat
 from to11.gateway.upstream.connect import default_tls
 from to11.model.call import Ending
 from to11.settings import ProviderSettings
 
 MIB = 1024 * 1024
-FORM, OPAQUE, NONE = "/v1/audio/transcriptions", "/v1/files", "/v1/models"
+FORM, OPAQUE, NONE = "/v1/audio/transcriptions", "/openai/v1/uploads", "/v1/models"
 BOUNDARY = "multipart/form-data; boundary=XX"
-
-
-@pytest.fixture(autouse=True)
-def _endpoints(monkeypatch: pytest.MonkeyPatch) -> None:
-    for route, method, body in ((FORM, "POST", Body.FORM), (OPAQUE, "POST", Body.OPAQUE), (NONE, "GET", Body.NONE)):
-        target = route.removeprefix("/v1")
-        endpoint = Endpoint(route, method, "", target, "openai", ErrorFormat.OPENAI, body)
-        monkeypatch.setitem(ENDPOINTS, route, endpoint)
 
 
 def form(model: bytes, file: bytes, *, model_first: bool = True) -> bytes:

@@ -1,3 +1,5 @@
+import tracemalloc
+from collections.abc import Callable
 from time import perf_counter_ns, time_ns
 
 import pytest
@@ -9,6 +11,16 @@ from to11.gateway.memory import FREE_BYTES, Hold, Memory
 from to11.settings import MIB
 
 PARENT = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+def memory_taken(work: Callable[[], None]) -> int:
+    """By what a piece of work leaves behind."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
 
 
 def draft(*headers: tuple[bytes, bytes], **scope: object) -> Draft:
@@ -34,6 +46,22 @@ def test_tee_that_is_just_full_is_whole() -> None:
     tee = Tee(3, Hold(Memory(0)))
     tee.add(b"abc")
     assert (tee.bytes(), tee.truncated) == (b"abc", False)
+
+
+def test_tee_of_a_great_many_small_pieces_takes_little_more_than_they() -> None:
+    tee, whole = Tee(4 * MIB, Hold(Memory(16 * MIB))), bytearray()
+
+    def fill() -> None:
+        for number in range(MIB // 8):
+            tee.add(b"%02d" % (number % 100))
+
+    taken = memory_taken(fill)
+    for number in range(MIB // 8):
+        whole += b"%02d" % (number % 100)
+    tee.add(bytes(5000))
+    tee.add(b"end")
+    assert tee.bytes() == bytes(whole) + bytes(5000) + b"end"
+    assert taken < MIB // 2
 
 
 def test_tee_without_room_goes_on_counting() -> None:
@@ -78,9 +106,9 @@ def test_pieces_of_streams_only(asked: bool, content_type: bytes, timed: bool) -
 
 
 def test_what_was_asked_for() -> None:
-    call = draft((b"content-type", b"application/json"), path="/v1/chat/completions").finish()
+    call = draft((b"content-type", b"application/json"), raw_path=b"/v1/chat/completions").finish()
     assert (call.path, call.request_headers) == ("", {"content-type": "application/json"})
-    assert (draft(path="/v1/files/a").finish().path, draft().finish().request_headers) == ("/v1/files/a", {})
+    assert (draft(raw_path=b"/v1/files/a").finish().path, draft().finish().request_headers) == ("/v1/files/a", {})
 
 
 def test_a_new_trace() -> None:
