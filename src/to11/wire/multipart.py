@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 MAX_FIELDS: Final = 1000
 
 _END_OF_HEADERS: Final = b"\r\n\r\n"
-_MUTE: Final = logging.Logger("multipart", logging.CRITICAL + 1)
+_MUTE: Final = logging.getLogger(f"{__name__}.parser")
 """The parser warns of everything that strangers write wrong; that it is wrong is all that anybody asks here."""
+_MUTE.disabled = True
 
 
 class Field(NamedTuple):
