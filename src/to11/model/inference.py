@@ -137,7 +137,10 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
-    """Tokens. `input` includes the cached ones, `output` includes reasoning."""
+    """Tokens. `input` includes the cached ones, `output` includes reasoning.
+
+    Some models are billed by something else: what that is a count of is not an attribute, but tells the price.
+    """
 
     input: int | None = None
     output: int | None = None
@@ -151,6 +154,10 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     text_input: int | None = None
     """Only where the provider tells it apart from other kinds; text alone needs no breaking down."""
     text_output: int | None = None
+    audio_seconds: float | None = None
+    """How long the audio was that was heard."""
+    characters: int | None = None
+    """How long the text was that was spoken."""
 
 
 class ProviderError(msgspec.Struct, frozen=True, gc=False):

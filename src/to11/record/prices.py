@@ -75,26 +75,38 @@ def cost(
     reasoning_tokens: int | None = None,
     audio_input_tokens: int | None = None,
     audio_output_tokens: int | None = None,
+    image_input_tokens: int | None = None,
+    image_output_tokens: int | None = None,
+    audio_seconds: float | None = None,
+    characters: int | None = None,
     service_tier: str | None = None,
 ) -> float | None:
     """US dollars for one call, None when the model's price is not known or the counts contradict each other.
 
     `provider` is a `gen_ai.provider.name`; input tokens include the cached ones, output tokens include reasoning.
-    `at_ns` is when the call began, in nanoseconds since the epoch.
+    `audio_seconds` of audio were heard, `characters` of text spoken, for models that are billed so. `at_ns` is when
+    the call began, in nanoseconds since the epoch.
     """
-    if (input_tokens is None and output_tokens is None) or len(model) > _LONGEST_NAME:
+    if len(model) > _LONGEST_NAME:
         return None
     card = _card(provider, model, service_tier, at_ns // MINUTE_NS)
     if card is None:
         return None
-    if card.further and (reasoning_tokens or audio_input_tokens or audio_output_tokens):
+    if card.further:
         further = {
             "output_reasoning_tokens": reasoning_tokens,
             "input_audio_tokens": audio_input_tokens,
             "output_audio_tokens": audio_output_tokens,
+            "input_image_tokens": image_input_tokens,
+            "output_image_tokens": image_output_tokens,
+            "audio_seconds": audio_seconds if "audio_hours" in card.further else None,
+            "input_characters": characters if "input_mchars" in card.further else None,
         }
-        common = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
-        return _by_library(card.whole, common, further)
+        if any(further.values()):
+            common = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
+            return _by_library(card.whole, common, further)
+    if input_tokens is None and output_tokens is None:
+        return None
     units = _units(card, input_tokens or 0, output_tokens or 0, cache_read_tokens or 0, cache_write_tokens or 0)
     return None if units is None else units / _UNIT
 
@@ -143,11 +155,14 @@ def _tier(price: _Tiered, given: int) -> int:
 
 
 def _by_library(
-    price: ModelPrice, common: tuple[int | None, int | None, int | None, int | None], further: Mapping[str, int | None]
+    price: ModelPrice,
+    common: tuple[int | None, int | None, int | None, int | None],
+    further: Mapping[str, float | None],
 ) -> float | None:
     """For prices that depend on more than the four common counts."""
     names = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
-    counts = dict(zip(names, common, strict=True)) | {name: count for name, count in further.items() if count}
+    counts: dict[str, float | None] = dict(zip(names, common, strict=True))
+    counts |= {name: count for name, count in further.items() if count}
     try:
         return float(price.calc_price(PricedUsage(**counts))["total_price"])
     except ValueError:

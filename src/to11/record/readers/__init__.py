@@ -8,10 +8,20 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from to11.model.call import Call
-from to11.record.readers import chat
+from to11.record.readers import chat, completions, embeddings, images, moderations, rerank, speech, transcriptions
 from to11.record.readers.base import Reading
 
 READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
     "/v1/chat/completions": chat.read,
+    "/v1/completions": completions.read,
+    "/v1/embeddings": embeddings.read,
+    "/v1/rerank": rerank.read,
+    "/v1/images/generations": images.read,
+    "/v1/images/edits": images.read,
+    "/v1/images/variations": images.read,
+    "/v1/audio/speech": speech.read,
+    "/v1/audio/transcriptions": transcriptions.read,
+    "/v1/audio/translations": transcriptions.read,
+    "/v1/moderations": moderations.read,
 }
 """Endpoint -> reader of (call, decoded answer)."""

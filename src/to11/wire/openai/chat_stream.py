@@ -4,6 +4,7 @@ The chunks are gathered into the object that the same answer would have been in 
 so both ways give the same messages.
 """
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
@@ -20,10 +21,23 @@ _TOOL_KINDS: Final = ("function", "custom")
 
 def read(body: bytes) -> Response:
     """What a provider streamed, up to where the stream ends or breaks."""
+    return gather(chunks(body))
+
+
+def chunks(body: bytes) -> list[dict[str, Json]]:
+    """The objects of a stream; what is none counts as empty."""
+    return [
+        mapping(decode_whole(event.data))
+        for event in sse.events(body)
+        if event.data is not None and event.data != b"[DONE]"
+    ]
+
+
+def gather(found: Iterable[dict[str, Json]]) -> Response:
+    """What the chunks add up to."""
     answer = _Answer()
-    for event in sse.events(body):
-        if event.data is not None and event.data != b"[DONE]":
-            answer.add(mapping(decode_whole(event.data)))
+    for chunk in found:
+        answer.add(chunk)
     return answer.response()
 
 
