@@ -36,7 +36,10 @@ def test_a_query_that_is_no_text() -> None:
 
 @pytest.mark.parametrize("name", ["results", "data"])
 def test_an_answer(name: str) -> None:
-    results = [{"index": 3, "relevance_score": 0.9}, {"index": 0, "relevance_score": 0.1, "document": {"text": "a"}}]
+    results: list[dict[str, Any]] = [
+        {"index": 3, "relevance_score": 0.9},
+        {"index": 0, "relevance_score": 0.1, "document": {"text": "a"}},
+    ]
     found = response({"id": "r1", "model": "m", name: results})
     assert (found.id, found.model, found.error, found.finish_reasons) == ("r1", "m", None, [])
     assert msgspec.to_builtins(found.messages) == [

@@ -16,7 +16,7 @@ def read(call: Call, body: bytes) -> Reading:
     """What was said, and the audio that came; none of an answer that was recorded in part."""
     asked = speech.request(call.request_body)
     response = _response(call, body, asked.mime_type)
-    if response.messages and not response.error:
+    if body and call.status < _REFUSED and response.error is None:
         usage = msgspec.structs.replace(response.usage, characters=asked.characters)
         response = msgspec.structs.replace(response, usage=usage)
     return Reading(asked.request, response, call.operation)
