@@ -26,6 +26,17 @@ def test_a_form() -> None:
     ]
 
 
+def test_a_form_without_files() -> None:
+    body, content_type = encoded(
+        data={"model": "m", "file_url": "https://x.test/a b.mp3?c=\u00e9&d", "stream": "false"}
+    )
+    assert content_type == "application/x-www-form-urlencoded"
+    expected = {"model": "m", "file_url": "https://x.test/a b.mp3?c=\u00e9&d", "stream": False}
+    assert forms.read(body, f"{content_type}; charset=utf-8") == (expected, [])
+    assert forms.read(b"&".join([b"a=b"] * 2000), content_type) == ({}, [])
+    assert forms.read(b"a=%c3&=%\xff&b", content_type).asked == {"a": "\ufffd", "": "%\u00ff", "b": ""}
+
+
 def test_the_same_in_json() -> None:
     assert forms.read(b'{"model": "m", "n": 2}', "application/json") == ({"model": "m", "n": 2}, [])
     assert forms.read(b"[]", "") == ({}, [])

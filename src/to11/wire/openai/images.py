@@ -122,6 +122,6 @@ def _message(image: dict[str, Json], form: str | None) -> OutputMessage:
 def _usage(found: Json) -> Usage:
     """Where it is not told of what kind the output is, it is image tokens: so OpenAI defines its `output_tokens`."""
     usage = media.usage(found)
-    if usage.image_output is None and usage.text_output is None and "output_tokens" in mapping(found):
-        return msgspec.structs.replace(usage, image_output=usage.output)
-    return usage
+    if mapping(mapping(found).get("output_tokens_details")):
+        return usage
+    return msgspec.structs.replace(usage, image_output=usage.output)

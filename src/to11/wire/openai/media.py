@@ -2,8 +2,10 @@
 
 from typing import Final
 
+import msgspec
+
 from to11.model.inference import Usage
-from to11.wire.lenient import Json, count, mapping, number
+from to11.wire.lenient import Json, count, mapping
 from to11.wire.openai import tokens
 
 _TYPES: Final = {
@@ -31,7 +33,6 @@ _TYPES: Final = {
     },
 }
 _SAYS_NOTHING: Final = ("", "application/octet-stream")
-_LONGEST_SECONDS: Final = 1e9
 
 
 def mime_type(modality: str, form: Json) -> str | None:
@@ -53,10 +54,11 @@ def usage(found: Json) -> Usage:
     Where audio is billed by its length, that.
     """
     told = mapping(found)
-    seconds = _seconds(told.get("seconds"), told.get("prompt_audio_seconds"))
     if "input_tokens" not in told and "output_tokens" not in told:
         counts = tokens.read(told)
-        return Usage(counts.input, counts.output, counts.cache_read, audio_seconds=seconds)
+        return msgspec.structs.replace(
+            counts, audio_seconds=counts.audio_seconds or tokens.seconds(told.get("seconds"))
+        )
     given = mapping(told.get("input_tokens_details")) or mapping(told.get("input_token_details"))
     made = mapping(told.get("output_tokens_details")) or mapping(told.get("output_token_details"))
     return Usage(
@@ -67,15 +69,6 @@ def usage(found: Json) -> Usage:
         audio_output=count(made.get("audio_tokens")),
         image_input=count(given.get("image_tokens")),
         image_output=count(made.get("image_tokens")),
-        text_input=count(given.get("text_tokens")),
-        text_output=count(made.get("text_tokens")),
-        audio_seconds=seconds,
+        text_input=tokens.text_apart(given),
+        text_output=tokens.text_apart(made),
     )
-
-
-def _seconds(*values: Json) -> float | None:
-    for value in values:
-        seconds = number(value)
-        if seconds is not None and 0 <= seconds < _LONGEST_SECONDS:
-            return seconds
-    return None
