@@ -86,7 +86,7 @@ async def test_an_edited_image() -> None:
 
 
 async def test_a_transcription_as_a_stream() -> None:
-    events = [
+    events: list[dict[str, Any]] = [
         {"type": "transcript.text.delta", "delta": "hel"},
         {"type": "transcript.text.delta", "delta": "lo"},
         {
