@@ -118,6 +118,21 @@ def test_of_an_answer_that_breaks_off_only_a_whole_vector_counts() -> None:
     assert embeddings.response(body[: body.index(b"0.5")]).dimension_count == 3
 
 
+def test_of_a_long_answer_that_breaks_off_the_beginning_tells() -> None:
+    body = json.dumps({"model": "m", **answer(*[[0.123456789] * 3072] * 100)}).encode()
+    assert len(body) > 3_000_000
+    found = embeddings.response(body[:-30])
+    assert (found.model, found.dimension_count, found.usage) == ("m", 3072, Usage())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"data": None}, {"data": {}}, {"data": [1]}, {"data": [[]]}, {"embeddings": [[0.1]]}, {"embeddings": {"a": 1}}],
+)
+def test_vectors_of_no_known_shape_hide_nothing_else(odd: dict[str, Any]) -> None:
+    assert response({"model": "m", "usage": {"prompt_tokens": 6}, **odd}) == Response(model="m", usage=Usage(6))
+
+
 def test_cohere() -> None:
     found = response(
         {

@@ -3,7 +3,9 @@
 Read are OpenAI's shape, which most have, and where Mistral, Voyage, Jina and Cohere differ from it.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from to11.model.inference import ChatMessage, Request, Response, Usage
 from to11.wire.lenient import Json, count, decode, decode_whole, items, mapping, objects, text
@@ -14,7 +16,12 @@ _BITS: Final = {"int8": 8, "uint8": 8, "binary": 1, "ubinary": 1}
 _FLOAT_BITS: Final = 32
 _PACKED: Final = ("binary", "ubinary")
 """Types that have eight elements in one number of a list."""
-_BASE64: Final = "base64"
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_EMPTY: Final = msgspec.Raw(b"[]")
+_OBJECT: Final = ord("{")
+_BEGINNING: Final = 256 * 1024
+"""Bytes: several vectors, even of the longest."""
 
 
 def request(body: bytes) -> Request:
@@ -31,16 +38,53 @@ def request(body: bytes) -> Request:
 
 def response(body: bytes, asked: bytes = b"") -> Response:
     """What a provider answered. `asked` is the request's body, for the answer does not say of what type numbers are."""
-    whole = decode_whole(body)
-    answer = mapping(decode(body) if whole is None else whole)
-    kind = text(mapping(decode(asked)).get("output_dtype"))
+    answer, vectors = _opened(body)
+    kind = text(mapping(decode(asked)).get("output_dtype")) if b"output_dtype" in asked else None
     return Response(
         id=text(answer.get("id")),
         model=text(answer.get("model")),
-        dimension_count=_dimension(answer, kind, whole=whole is not None),
+        dimension_count=_dimension(vectors, kind),
         usage=_usage(answer),
         error=chat_response.error(answer),
     )
+
+
+class _Vectors(NamedTuple):
+    """The first of the vectors that came."""
+
+    first: Json
+    kind: str | None = None
+    """Its type, where the answer tells."""
+
+
+def _opened(body: bytes) -> tuple[dict[str, Json], _Vectors]:
+    """The answer's members without the vectors, and the first of those: all numbers would be very many.
+
+    Of an answer that breaks off, its beginning is read.
+    """
+    try:
+        members = _MEMBERS.decode(body)
+        vectors = _first_vector(members.pop("data", _EMPTY), members.pop("embeddings", _EMPTY))
+        return {name: decode_whole(bytes(value)) for name, value in members.items()}, vectors
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _salvaged(body)
+
+
+def _first_vector(data: msgspec.Raw, embeddings: msgspec.Raw) -> _Vectors:
+    if memoryview(embeddings)[0] == _OBJECT:
+        # Cohere's, by type.
+        for kind, vectors in _MEMBERS.decode(embeddings).items():
+            return _Vectors(next((decode_whole(bytes(vector)) for vector in _LIST.decode(vectors)), None), kind)
+    first = next((decode_whole(bytes(item)) for item in _LIST.decode(data)), None)
+    return _Vectors(mapping(first).get("embedding"))
+
+
+def _salvaged(body: bytes) -> tuple[dict[str, Json], _Vectors]:
+    """What the beginning tells, where that is no whole object: the first vector counts only if another follows it."""
+    found = decode(body[:_BEGINNING])
+    answer = mapping(next(iter(found), None) if isinstance(found, list) else found)
+    vectors = objects(answer.get("data"))
+    return answer, _Vectors(vectors[0].get("embedding") if len(vectors) > 1 else None)
 
 
 def _formats(asked: dict[str, Json]) -> list[str]:
@@ -56,15 +100,8 @@ def _messages(asked: dict[str, Json]) -> list[ChatMessage]:
     return found + inputs.messages([{"image": image} for image in items(asked.get("images"))])
 
 
-def _dimension(answer: dict[str, Json], kind: str | None, *, whole: bool) -> int | None:
-    """The length of the first vector; of an answer that breaks off, only if that is not the one that does."""
-    vectors = [item.get("embedding") for item in objects(answer.get("data"))]
-    if by_type := mapping(answer.get("embeddings")):
-        kind = next(iter(by_type))
-        vectors = items(by_type[kind])
-    if not vectors or not (whole or len(vectors) > 1):
-        return None
-    return _length(vectors[0], kind) or None
+def _dimension(vectors: _Vectors, kind: str | None) -> int | None:
+    return _length(vectors.first, vectors.kind or kind) or None
 
 
 def _length(vector: Json, kind: str | None) -> int:
