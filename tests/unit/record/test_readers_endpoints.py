@@ -222,6 +222,14 @@ def test_audio_that_looks_like_json_is_audio() -> None:
     assert "gen_ai.output.messages" in attributes(span)
 
 
+@pytest.mark.parametrize("ending", [Ending.CLIENT_CLOSED, Ending.UPSTREAM_BROKEN])
+def test_audio_that_breaks_off(ending: Ending) -> None:
+    answer = {"response_headers": {"content-type": "audio/mpeg"}, "response_body": AUDIO, "ending": ending}
+    found = said("/v1/audio/speech", "audio_speech", request_body=SPEAK, **answer)
+    part = blob("audio", AUDIO, "audio/mpeg")
+    assert found["gen_ai.output.messages"] == assistant(part, finish_reason="error")
+
+
 def test_streamed_speech() -> None:
     delta = {"type": "speech.audio.delta", "audio": base64.b64encode(AUDIO).decode()}
     done = {"type": "speech.audio.done", "usage": {"input_tokens": 14, "output_tokens": 101, "total_tokens": 115}}
@@ -260,6 +268,13 @@ def test_transcription() -> None:
 def test_plain_transcription(content_type: str) -> None:
     found = transcribe(response_headers={"content-type": content_type}, response_body=b"[1, 2]\n")
     assert found["gen_ai.output.messages"] == assistant(text("[1, 2]\n"))
+
+
+def test_plain_transcription_that_breaks_off() -> None:
+    found = transcribe(
+        response_headers={"content-type": "text/plain"}, response_body=b"hel", ending=Ending.UPSTREAM_BROKEN
+    )
+    assert found["gen_ai.output.messages"] == assistant(text("hel"), finish_reason="error")
 
 
 def test_streamed_transcription() -> None:

@@ -132,7 +132,7 @@ def test_output_that_is_told_by_kind() -> None:
 def test_an_answer_that_breaks_off_has_no_half_image() -> None:
     body = json.dumps({"data": [{"b64_json": "AAAA"}, {"b64_json": "BBBB"}], "usage": USAGE}).encode()
     found = images.response(body[: body.index(b"BB")])
-    assert outputs(found) == [([blob("AAAA")], "stop"), ([], "stop")]
+    assert outputs(found) == [([blob("AAAA")], "stop"), ([], "error")]
 
 
 def event(kind: str, data: str, **more: Any) -> dict[str, Any]:

@@ -166,3 +166,11 @@ def test_malformed_chunks_raise_nothing_and_spoil_nothing(chunk: str) -> None:
 
 def test_an_empty_body() -> None:
     assert chat_stream.read(b"") == Response()
+
+
+def test_arguments_that_come_as_an_object() -> None:
+    # Mistral's clients take both.
+    whole = {"index": 0, "id": "c", "function": {"name": "f", "arguments": {"a": [1]}}}
+    assert parts(delta(tool_calls=[whole]), delta(reason="tool_calls")) == [
+        {"type": "tool_call", "name": "f", "id": "c", "arguments": {"a": [1]}}
+    ]

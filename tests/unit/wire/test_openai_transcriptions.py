@@ -139,5 +139,10 @@ def test_a_stream_that_breaks_off() -> None:
     assert found == Response(messages=said("hel", "error"), error=ProviderError("c", "oh"))
 
 
+def test_an_answer_that_breaks_off() -> None:
+    assert transcriptions.response(b'{"text": "hel') == Response(messages=said("hel", "error"))
+    assert transcriptions.plain(b"hel", whole=False) == Response(messages=said("hel", "error"))
+
+
 def test_an_error() -> None:
     assert response(error={"code": "c", "message": "m"}) == Response(error=ProviderError("c", "m"))

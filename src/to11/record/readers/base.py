@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from to11.model.call import Call
+from to11.model.call import Call, Ending
 from to11.model.inference import Request, Response
 
 _EVENT_STREAM: Final = "text/event-stream"
@@ -36,3 +36,8 @@ def is_json(call: Call, body: bytes) -> bool:
     """Whether an answer is JSON: by its content type; where there is none, by its look."""
     kind = media_type(call)
     return kind.endswith(("/json", "+json")) if kind else body.lstrip().startswith((b"{", b"["))
+
+
+def is_whole(call: Call) -> bool:
+    """Whether all of an answer is in the record."""
+    return call.ending is Ending.COMPLETE and not call.response_truncated

@@ -6,7 +6,7 @@ import msgspec
 
 from to11.model.call import Call
 from to11.model.inference import Response
-from to11.record.readers.base import Reading, is_json, is_stream, media_type
+from to11.record.readers.base import Reading, is_json, is_stream, is_whole, media_type
 from to11.wire.openai import speech
 
 _REFUSED: Final = 400
@@ -30,4 +30,4 @@ def _response(call: Call, body: bytes, mime_type: str | None) -> Response:
     if call.status >= _REFUSED or call.response_truncated:
         return Response()
     said = media_type(call)
-    return speech.audio(body, said if said.startswith("audio/") else mime_type)
+    return speech.audio(body, said if said.startswith("audio/") else mime_type, whole=is_whole(call))

@@ -4,7 +4,7 @@ from typing import Final
 
 from to11.model.call import Call
 from to11.model.inference import Response
-from to11.record.readers.base import Reading, is_json, is_stream
+from to11.record.readers.base import Reading, is_json, is_stream, is_whole
 from to11.wire.openai import transcriptions
 
 _REFUSED: Final = 400
@@ -21,4 +21,4 @@ def _response(call: Call, body: bytes) -> Response:
         return transcriptions.streamed(body)
     if is_json(call, body):
         return transcriptions.response(body)
-    return Response() if call.status >= _REFUSED else transcriptions.plain(body)
+    return Response() if call.status >= _REFUSED else transcriptions.plain(body, whole=is_whole(call))

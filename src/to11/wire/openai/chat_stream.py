@@ -120,7 +120,7 @@ class _Choice:
 
 
 class _Pieces:
-    """The strings of an object that come bit by bit, by name; an `id` comes whole."""
+    """The strings of an object that come bit by bit, by name; an `id` comes whole, and so does what is no string."""
 
     __slots__ = ("pieces",)
 
@@ -129,6 +129,9 @@ class _Pieces:
 
     def add(self, delta: dict[str, Json]) -> None:
         for name, value in delta.items():
+            if isinstance(value, dict | list):
+                # Mistral may give a call's arguments as an object.
+                value = msgspec.json.encode(value).decode()
             if isinstance(value, str) and value:
                 self.pieces.setdefault(name, []).append(value)
 

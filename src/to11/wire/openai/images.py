@@ -63,13 +63,14 @@ def response(body: bytes, form: str | None = None) -> Response:
     whole = decode_whole(body)
     answer = mapping(decode(body) if whole is None else whole)
     images = objects(answer.get("data"))
-    if whole is None and images:
-        images[-1].pop("b64_json", None)
     form = text(answer.get("output_format")) or form
+    messages = [_message(image, form) for image in images]
+    if whole is None and images:
+        messages[-1] = OutputMessage("assistant", [], ERROR_FINISH)
     return Response(
         id=text(answer.get("id")),
         model=text(answer.get("model")),
-        messages=[_message(image, form) for image in images],
+        messages=messages,
         usage=_usage(answer.get("usage")),
         error=chat_response.error(answer),
     )

@@ -46,9 +46,10 @@ def request(body: bytes) -> Asked:
     return Asked(read, media.mime_type(_AUDIO, form), len(said or ""))
 
 
-def audio(body: bytes, mime_type: str | None) -> Response:
-    """An answer that is the audio itself."""
-    return Response(messages=_messages(base64.b64encode(body).decode("ascii"), mime_type, _FINISHED))
+def audio(body: bytes, mime_type: str | None, *, whole: bool = True) -> Response:
+    """An answer that is the audio itself; `whole` is False where it broke off."""
+    data = base64.b64encode(body).decode("ascii")
+    return Response(messages=_messages(data, mime_type, _FINISHED if whole else ERROR_FINISH))
 
 
 def response(body: bytes, mime_type: str | None) -> Response:

@@ -17,7 +17,7 @@ from to11.model.inference import (
     UriPart,
     Usage,
 )
-from to11.wire.lenient import Json, decode, mapping, number, objects, text
+from to11.wire.lenient import Json, decode, decode_whole, mapping, number, objects, text
 from to11.wire.openai import chat_response, chat_stream, forms, media
 
 _AUDIO: Final = "audio"
@@ -47,18 +47,19 @@ def request(body: bytes, content_type: str) -> Request:
     )
 
 
-def plain(body: bytes) -> Response:
-    """An answer that is the text itself: `text`, `srt` or `vtt`."""
-    return Response(messages=_messages(body.decode("utf-8", "replace"), _FINISHED))
+def plain(body: bytes, *, whole: bool = True) -> Response:
+    """An answer that is the text itself: `text`, `srt` or `vtt`; `whole` is False where it broke off."""
+    return Response(messages=_messages(body.decode("utf-8", "replace"), _FINISHED if whole else ERROR_FINISH))
 
 
 def response(body: bytes) -> Response:
     """An answer in JSON. Of a body that breaks off, what can be read."""
-    answer = mapping(decode(body))
+    whole = decode_whole(body)
+    answer = mapping(decode(body) if whole is None else whole)
     return Response(
         id=_id(answer),
         model=text(answer.get("model")),
-        messages=_messages(text(answer.get("text")) or "", _FINISHED),
+        messages=_messages(text(answer.get("text")) or "", ERROR_FINISH if whole is None else _FINISHED),
         usage=_usage(answer),
         error=chat_response.error(answer),
     )
