@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 MAX_FIELDS: Final = 1000
+MAX_PADDING: Final = 64
+"""White space after a boundary."""
 
 _END_OF_HEADERS: Final = b"\r\n\r\n"
 _MUTE: Final = logging.getLogger(f"{__name__}.parser")
@@ -46,6 +48,7 @@ def fields(body: bytes, content_type: str) -> list[Field]:
     boundary = boundary_of(content_type)
     if boundary is None:
         return []
+    body = _sane(body, boundary)
     reader = _Reader(body)
     try:
         parser = MultipartParser(boundary, reader.callbacks())
@@ -54,6 +57,25 @@ def fields(body: bytes, content_type: str) -> list[Field]:
     except (FormParserError, _EnoughError):
         pass
     return reader.found()
+
+
+def _sane(body: bytes, boundary: bytes) -> bytes:
+    """The body up to where there are more boundaries, or is longer padding, than anybody writes but to cost time.
+
+    The parser looks at both byte by byte, at the rest with the speed of `find`.
+    """
+    delimiter = b"\r\n--" + boundary
+    end = body.find(delimiter)
+    for _ in range(MAX_FIELDS + 1):
+        after = end + len(delimiter)
+        if end < 0 or _is_padding(body[after : after + MAX_PADDING + 1]):
+            break
+        end = body.find(delimiter, after)
+    return body if end < 0 else body[:end]
+
+
+def _is_padding(text: bytes) -> bool:
+    return len(text) > MAX_PADDING and not text.strip(b" \t")
 
 
 class _EnoughError(Exception):

@@ -1,7 +1,9 @@
+import time
+
 import httpx
 import pytest
 
-from to11.wire.multipart import MAX_FIELDS, Field, boundary_of, fields
+from to11.wire.multipart import MAX_FIELDS, MAX_PADDING, Field, boundary_of, fields
 
 TYPE = "multipart/form-data; boundary=b"
 
@@ -140,3 +142,24 @@ def test_what_follows_the_end_is_nothing() -> None:
 
 def test_so_many_fields_and_no_more() -> None:
     assert len(read(named("a", "1") * (MAX_FIELDS + 1) + "--b--")) == MAX_FIELDS
+    # The last one has no end in sight.
+    assert len(read(named("a", "1") * MAX_FIELDS)) == MAX_FIELDS
+
+
+@pytest.mark.parametrize("filling", ["\r\n--bx", "\r\n--b\r", "\r\n--b-", "\r\n--", "\r\n"])
+def test_what_only_costs_time_takes_little(filling: str) -> None:
+    body = (named("a", "1") + named("c", filling * 1_000_000)).encode()
+    began = time.process_time()
+    found = read(body + b"--b--")
+    assert time.process_time() - began < 0.5, "seconds"
+    assert found[0] == ("a", b"1", True)
+    assert found[1][0] == "c"
+
+
+def test_padding() -> None:
+    for length in (1, MAX_PADDING):
+        assert read(named("a", "1") + "--b" + " " * length + "\r\n" + named("c", "2")[5:] + "--b--") == [
+            ("a", b"1", True),
+            ("c", b"2", True),
+        ]
+    assert read(named("a", "1") + "--b" + " " * 10_000_000 + "\r\n") == [("a", b"1", False)]
