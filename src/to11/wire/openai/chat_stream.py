@@ -78,6 +78,8 @@ class _Choice:
         self._texts: dict[str, list[str]] = {}
         self._contents: list[dict[str, Json]] = []
         """Typed contents, where a provider streams those."""
+        self._executed: dict[int, dict[str, Json]] = {}
+        """Groq's own tools by index, each of which comes whole, and again with what it gave."""
         self._calls = _ToolCalls()
         self._function = _Pieces()
         self._audio = _Pieces()
@@ -99,6 +101,9 @@ class _Choice:
         elif name == "tool_calls":
             for call in objects(value):
                 self._calls.add(call)
+        elif name == "executed_tools":
+            for tool in objects(value):
+                self._executed.setdefault(integer(tool.get("index")) or 0, {}).update(tool)
         elif name == "function_call":
             self._function.add(mapping(value))
         elif name == "audio":
@@ -111,6 +116,7 @@ class _Choice:
         if self._contents:
             plain = [{"type": "text", "text": message["content"]}] if "content" in message else []
             message["content"] = _merged(self._contents) + plain
+        message["executed_tools"] = [self._executed[index] for index in sorted(self._executed)]
         message["tool_calls"] = self._calls.whole()
         message["function_call"] = self._function.joined()
         message["audio"] = self._audio.joined()
