@@ -11,13 +11,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FieldSerializationInfo,
+    SecretStr,
+    ValidationError,
+    field_serializer,
+    model_validator,
+)
 
 from to11.model.errors import SettingsError
 
 ENV_PREFIX = "TO11_"
 CLIENT_VARIABLES = frozenset({"TO11_API_KEY", "TO11_API_URL", "TO11_CONFIG"})
 """Read by clients and verbs, not settings of the server."""
+
+SECRETS = {"secrets": True}
+"""A context of serialization in which secrets are written out: what a process tells its own children."""
 
 _LISTS = frozenset({"models", "trusted_proxies"})
 
@@ -64,7 +76,27 @@ class GatewaySettings(Section):
     capture_content: bool = Field(
         True, description="Record messages in and out. When off, content never touches the disk."
     )
-    max_request_bytes: Count = Field(64 * MIB, description="Largest request body that is forwarded.")
+    use_provider_keys: bool = Field(
+        False,
+        description="Send providers the keys that to11 holds (`providers.NAME.api_key`, or variables such as "
+        "`OPENAI_API_KEY`) in place of the callers'. Whoever holds a to11 key then spends them.",
+    )
+    forward_baggage: bool = Field(False, description="Pass the callers' `baggage` header on to providers.")
+    max_request_bytes: Count = Field(
+        64 * MIB, description="Largest JSON request body, which is held while its model is looked up."
+    )
+    max_upload_bytes: Count = Field(
+        512 * MIB, description="Largest request body of any other kind; it goes to the provider as it comes."
+    )
+    max_body_memory_bytes: Count = Field(
+        512 * MIB,
+        description=(
+            "Memory for bodies in one edge process: request bodies over 64 KiB that are held, and recorded copies of "
+            "running calls, which may take up to half of it. A call that finds no room waits a few seconds and is then "
+            "told to retry; a copy that finds none ends there. At least twice `max_request_bytes`."
+        ),
+    )
+    body_timeout_seconds: Seconds = Field(60.0, description="Longest silence of a caller within a request body.")
     max_recorded_bytes: Count = Field(
         16 * MIB, description="Longest recorded copy of a body, each way; forwarding has no such limit."
     )
@@ -73,6 +105,19 @@ class GatewaySettings(Section):
     idle_timeout_seconds: Seconds = Field(300.0, description="Longest silence within an answer.")
     keepalive_seconds: Seconds = Field(50.0, description="How long an idle connection to a provider is kept.")
     max_idle_connections: Count = Field(256, description="Idle connections kept per provider address.")
+    max_connection_seconds: Seconds = Field(
+        300.0,
+        description=(
+            "Age at which a connection to a provider is not used again, so that a new one finds where the provider's "
+            "name points to by then."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _memory_suffices(self) -> Self:
+        if self.max_body_memory_bytes < 2 * self.max_request_bytes:
+            raise ValueError("max_body_memory_bytes is too small for max_request_bytes")
+        return self
 
 
 _PROCESS_BYTES = 128 * MIB
@@ -226,11 +271,29 @@ class ProviderSettings(Section):
         description="Base URL up to and including the version, for example `https://api.openai.com/v1`. Default: the "
         "well-known provider's own.",
     )
+    api_key: SecretStr | None = Field(
+        None,
+        description="Its key, used where `gateway.use_provider_keys` is set. Default: the well-known variable of its "
+        "name, for example `OPENAI_API_KEY`.",
+    )
+    api_version: str | None = Field(
+        None,
+        description="Azure's `api-version` where the caller names none. Default: Azure's newer API, without dates.",
+    )
+    like: str | None = Field(
+        None,
+        description="Well-known provider whose paths and headers it has, for example `azure-openai`. Default: its own "
+        "name, else `openai`.",
+    )
     models: tuple[str, ...] = Field((), description="Bare model names that mean this provider.")
     telemetry_name: str | None = Field(
         None, description="`gen_ai.provider.name` on spans. Default: the well-known value of the name."
     )
-    ask_usage: bool = Field(True, description="Ask for the usage chunk of a stream when the caller did not.")
+    ask_usage: bool | None = Field(
+        None,
+        description="Ask for the usage chunk of a stream when the caller did not. Default: where the provider is not "
+        "known to refuse it.",
+    )
     connect_timeout_seconds: Seconds | None = Field(None, description="Default: as in `gateway`.")
     first_byte_timeout_seconds: Seconds | None = Field(None, description="Default: as in `gateway`.")
     idle_timeout_seconds: Seconds | None = Field(None, description="Default: as in `gateway`.")
@@ -241,6 +304,13 @@ class ProviderSettings(Section):
         256, description="Calls that may wait in line, over all edges; beyond it callers get a 429."
     )
     queue_timeout_seconds: Seconds = Field(30.0, description="Longest time a call waits in line.")
+
+    @field_serializer("api_key")
+    def _hide_key(self, key: SecretStr | None, info: FieldSerializationInfo) -> str | None:
+        """The key is written out only for whoever asks for `SECRETS`."""
+        if key is None:
+            return None
+        return key.get_secret_value() if info.context is SECRETS else str(key)
 
 
 class Settings(Section):
@@ -267,6 +337,13 @@ class Settings(Section):
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
+
+    @model_validator(mode="after")
+    def _each_edge_has_a_share(self) -> Self:
+        for name, provider in self.providers.items():
+            if provider.max_concurrent_calls is not None and provider.max_concurrent_calls < self.workers:
+                raise ValueError(f"providers.{name}.max_concurrent_calls is less than one for each of the workers")
+        return self
 
     @property
     def store_url(self) -> str:

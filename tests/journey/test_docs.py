@@ -1,6 +1,7 @@
 """The documentation's snippets are run as they stand there, only addresses and keys changed; its generated pages are
 fresh."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from support.model_provider import ModelProvider
 from support.program import Program
 from to11.demo.provider import StandInProvider
+from to11.gateway.endpoints import ENDPOINTS
+from to11.gateway.known_providers import KNOWN, Auth
+from to11.gateway.providers import Providers
+from to11.settings import load
 
 ROOT = Path(__file__).resolve().parents[2]
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -23,10 +29,14 @@ def snippets(page: str, language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def documented(tmp_path_factory: pytest.TempPathFactory, stand_in: StandInProvider) -> Iterator[Program]:
-    program = Program(
-        tmp_path_factory.mktemp("docs"), TO11_PROVIDERS__OPENAI__BASE_URL=f"http://127.0.0.1:{stand_in.port}/v1"
-    )
-    with program:
+    with (
+        ModelProvider() as claude,
+        Program(
+            tmp_path_factory.mktemp("docs"),
+            TO11_PROVIDERS__OPENAI__BASE_URL=f"http://127.0.0.1:{stand_in.port}/v1",
+            TO11_PROVIDERS__ANTHROPIC__BASE_URL=f"{claude.url}/v1",
+        ) as program,
+    ):
         yield program
 
 
@@ -47,6 +57,7 @@ def run(command: list[str], program: Program) -> str:
         **program.environ,
         "TO11_API_KEY": program.api_key,
         "OPENAI_API_KEY": "sk-mine",
+        "ANTHROPIC_API_KEY": "sk-ant-mine",
         "PROJECT_ID": program.project_id,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
@@ -56,7 +67,9 @@ def run(command: list[str], program: Program) -> str:
 
 
 PYTHON = [
-    (page, index) for page in ("README.md", "docs/quickstart.md") for index in range(len(snippets(page, "python")))
+    (page, index)
+    for page in ("README.md", "docs/quickstart.md", "docs/gateway.md")
+    for index in range(len(snippets(page, "python")))
 ]
 
 
@@ -83,6 +96,44 @@ def test_the_pages_of_figures(documented: Program) -> None:
     )
     assert "to11_build_info{" in figures
     assert '"rejectedSpans":' in account
+
+
+def test_the_gateway_s_shell_snippets(documented: Program) -> None:
+    answer, refusal = (
+        json.loads(run(["bash", "-ec", localised(code, documented)], documented))
+        for code in snippets("docs/gateway.md", "bash")
+    )
+    assert answer["object"] == "chat.completion"
+    (shown,) = snippets("docs/gateway.md", "json")
+    assert {**refusal, "request_id": "req_…"} == json.loads(shown)
+
+
+def test_settings_snippets(tmp_path: Path) -> None:
+    codes = snippets("docs/gateway.md", "toml")
+    assert codes
+    for code in codes:
+        (tmp_path / "to11.toml").write_text(code, "utf-8")
+        settings = load(config_file=tmp_path / "to11.toml", environ={})
+        Providers(settings.providers, settings.gateway)
+
+
+def test_the_table_of_providers() -> None:
+    page = (ROOT / "docs/gateway.md").read_text("utf-8")
+    for name, known in KNOWN.items():
+        header = {Auth.BEARER: "Authorization"}.get(known.auth, known.auth.value.decode())
+        variables = ", ".join(f"`{variable}`" for variable in known.key_variables)
+        address = f"`{known.base_url}`" if known.base_url else "(yours)"
+        row = f"| `{name}` | {address} | `{header}` | {variables} |".replace("|  |", "| |")
+        assert (row in page) is (bool(known.base_url) or known.azure), row
+
+
+def test_the_table_of_endpoints() -> None:
+    page = (ROOT / "docs/gateway.md").read_text("utf-8")
+    for endpoint in ENDPOINTS.values():
+        if endpoint.operation:
+            ways = (f"`{endpoint.method} {endpoint.route}`", f"`{endpoint.route}`")
+            (row,) = (line for line in page.splitlines() if line.startswith("|") and any(way in line for way in ways))
+            assert row.endswith(f"| `{endpoint.operation}` | {endpoint.default_provider} |")
 
 
 def test_the_makes_that_are_named_exist() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from to11.wire import json_large
 from to11.wire.json_edit import layout, remove_member, set_member
 from to11.wire.json_prefix import complete
 from to11.wire.openai.usage import ask_for_usage, replace_model
@@ -58,6 +59,30 @@ def test_set_member_sets_that_and_nothing_else(
     if member is not None:
         assert edited.startswith(text[: member.value_start])
         assert edited.endswith(text[member.value_end :])
+
+
+@given(objects(), NAMES.filter(str.isidentifier).filter(str.isascii), VALUES)
+def test_a_member_appended_to_a_large_text_is_the_one_set(
+    case: tuple[bytes, list[tuple[str, Any]]], name: str, value: Any
+) -> None:
+    text, members = case
+    written = json.dumps(value).encode()
+    appended = json_large.append(text, name, written)
+    if name in dict(members):
+        assert appended is None
+    else:
+        assert appended == set_member(text, name, written)
+
+
+@given(objects(), st.text(max_size=8))
+def test_a_text_replaced_in_a_large_text_is_the_one_set(case: tuple[bytes, list[tuple[str, Any]]], value: str) -> None:
+    text, members = case
+    replaced = json_large.replace_text(text, "model", value)
+    given_values = [each for name, each in members if name == "model"]
+    if replaced is not None:
+        assert json.loads(replaced) == {**dict(members), "model": value}
+    else:  # not where the guess is sure to be right
+        assert not (len(given_values) == 1 and isinstance(given_values[0], str) and text.count(b'"model"') == 1)
 
 
 @given(objects(), NAMES.filter(str.isascii))

@@ -21,6 +21,7 @@ from to11.ingest.spool import EntryKind
 from to11.model.call import Call
 from to11.model.errors import InvalidRequestError, PermissionDeniedError, UnavailableError
 from to11.model.tenancy import ApiKey, EnvironmentClass, Project, Scope, ScopeClass
+from to11.serve.http11 import Http11Protocol
 from to11.settings import GatewaySettings, ProviderSettings
 from to11.wire import calls
 
@@ -136,7 +137,7 @@ async def serving(gateway: Gateway) -> AsyncIterator[int]:
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         gateway,
-        http="httptools",
+        http=Http11Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -183,6 +184,11 @@ class Door:
         """A call with both authorization headers; `_` in a header's name stands for `-`."""
         return await self.client.post(f"/v1/chat/completions{query}", content=as_json(body), headers=_headers(headers))
 
+    async def call(self, method: str, path: str, body: bytes | None = None, /, **headers: str) -> httpx.Response:
+        """Any other call with both authorization headers; the path goes out as it stands here."""
+        url = httpx.URL(self.client.base_url, raw_path=path.encode())
+        return await self.client.request(method, url, content=body, headers=_headers(headers))
+
     async def raw(self, body: object = None, **headers: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """The same over a socket of one's own, to read and leave as one likes."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -223,16 +229,18 @@ async def door(
     providers: dict[str, ProviderSettings] | None = None,
     proxies: Proxies | None = None,
     tls: ssl.SSLContext | None = None,
+    environ: dict[str, str] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Door]:
     """A gateway whose provider `openai` is at `base_url`; `settings` are GatewaySettings."""
     access, spool = access or FakeAccess(), spool or FakeSpool()
-    table = Providers({"openai": ProviderSettings(base_url=base_url), **(providers or {})})
+    its = GatewaySettings(**settings)
+    table = Providers({"openai": ProviderSettings(base_url=base_url), **(providers or {})}, its, environ)
     gateway = Gateway(
         access,
         spool,
         table,
-        GatewaySettings(**settings),
+        its,
         lambda: True,
         proxies=proxies or Proxies({}),
         tls=tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),

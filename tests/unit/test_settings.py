@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from to11.model.errors import SettingsError
-from to11.settings import Settings, load, place
+from to11.settings import SECRETS, Settings, load, place
 
 
 def test_defaults_are_those_of_the_product() -> None:
@@ -47,7 +47,6 @@ def test_providers_by_name() -> None:
         ({"TO11_GATEWAY": "1", "TO11_GATEWAY__PORT": "1"}, "both as a value and as a group"),
         ({"TO11_API__PORT": "70000"}, "setting 'api.port'"),
         ({"TO11_GRACE_SECONDS": "0"}, "setting 'grace_seconds'"),
-        ({"TO11_PROVIDERS__MINE__MODELS": "a"}, "setting 'providers.mine.base_url'"),
         ({"TO11_COLLECTOR__MAX_MEMORY_BYTES": str(2**28)}, "max_memory_bytes is too small for max_request_bytes"),
     ],
 )
@@ -101,3 +100,17 @@ def test_what_is_held_of_requests_follows_from_the_memory() -> None:
         assert settings.message_bytes_under_way >= 1.5 * settings.max_request_bytes
     small = load(environ={"TO11_COLLECTOR__MAX_REQUEST_BYTES": str(2**20)}).collector
     assert small.request_bytes_held > default.request_bytes_held
+
+
+KEY = "sk-a-key-of-ours"
+
+
+def test_a_provider_s_key_is_shown_to_nobody_who_does_not_ask() -> None:
+    settings = load(environ={"TO11_PROVIDERS__GROQ__API_KEY": KEY})
+    provider = settings.providers["groq"]
+    assert provider.api_key is not None
+    assert provider.api_key.get_secret_value() == KEY
+    for shown in (repr(settings), str(settings), repr(settings.model_dump()), settings.model_dump_json()):
+        assert KEY not in shown
+    passed_on = Settings.model_validate_json(settings.model_dump_json(context=SECRETS))
+    assert passed_on == settings

@@ -60,7 +60,7 @@ def demo(
     if running["otlpHttp"].startswith("https:"):
         raise SettingsError("the demo sends its spans without TLS; start a to11 without --tls-cert for it")
     addresses = pipeline.Addresses(running["api"], running["gateway"], running["otlpGrpc"])
-    stand_in, _ = Providers(settings.providers).resolve(f"demo::{pipeline.MODEL}", "", "demo")
+    stand_in, _ = Providers(settings.providers, settings.gateway).resolve(f"demo::{pipeline.MODEL}", "", "demo")
     origin = stand_in.base.origin
     console = Console(width=None if Console().is_terminal else 160)
     try:

@@ -117,6 +117,8 @@ class GrpcCollector:
             logger.exception("export failed")
             visit.refused(error)
             refused = refusal(error)
+        # gRPC keeps the exception that `abort` raises in a cycle, and with it this frame: it must not hold the request.
+        del body
         await context.abort(refused.grpc_code, refused.status.message, refused.trailing_metadata())
         raise AssertionError("abort does not return")
 

@@ -3,9 +3,11 @@
 In: HTTP from callers (ASGI). Out: HTTP to providers, and one spool entry per call. `Gateway` in `app` is the door and
 the place to start reading; `calls` is the way of one call:
 
-`incoming` (the caller's headers sorted) → `identify` (key, project) → `envelope` (model, stream) → `plan` (which
-provider, what it is sent) → `forward` (attempts, bytes both ways) → `recorder` (what happened, to the spool).
+`routes` (which endpoint) → `incoming` (the caller's headers sorted) → `identify` (key, project) → `envelope` (model,
+stream) → `plan` (which provider, what it is sent; `targets`: where) → `forward` (attempts, bytes both ways) →
+`recorder` (what happened, to the spool).
 
-A new endpoint is one line in `endpoints`, a new provider one line in `providers`, a new error one line in `errors`.
+A new endpoint is one line in `endpoints`, a new provider one line in `known_providers`, a provider's own prefix one
+line in `routes`, a new error one line in `errors`. `credentials` holds the keys that are ours.
 `upstream` is the HTTP client. May import `control`, `ingest.spool`, `record`, `wire`, `log`, `settings`, `model`.
 """

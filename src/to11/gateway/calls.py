@@ -1,24 +1,31 @@
 """The way of one call through the gateway, from the caller's headers to the record of what happened."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 from to11 import log
 from to11.gateway.asgi import Receive, Scope, Send, answer
+from to11.gateway.body import CallerBody, length_of, read_whole
 from to11.gateway.draft import Draft
-from to11.gateway.endpoints import Endpoint
+from to11.gateway.endpoints import Body, Endpoint
+from to11.gateway.envelope import Envelope, read_form, replace_form_model
 from to11.gateway.errors import body_of, headers_of, shape_of
 from to11.gateway.forward import forward
 from to11.gateway.hangup import CallerGoneError, HangUp
+from to11.gateway.headers import value_of
 from to11.gateway.identify import identify
 from to11.gateway.incoming import Incoming, read_headers
+from to11.gateway.limits import Limits
+from to11.gateway.memory import Memory
 from to11.gateway.plan import Plan, envelope_of, plan_call
 from to11.gateway.ports import Access
 from to11.gateway.providers import Providers
 from to11.gateway.recorder import Recorder
-from to11.gateway.upstream import Upstream, UpstreamError
+from to11.gateway.upstream import SLICE, Slices, Upload, Upstream, UpstreamError
 from to11.model.call import Ending
-from to11.model.errors import To11Error, TooLargeError
+from to11.model.errors import To11Error
 from to11.settings import GatewaySettings
 
 logger = log.get(__name__)
@@ -31,13 +38,25 @@ class Calls:
     """Serves calls and keeps count of those that run."""
 
     def __init__(
-        self, access: Access, upstream: Upstream, providers: Providers, recorder: Recorder, settings: GatewaySettings
+        self,
+        access: Access,
+        upstream: Upstream,
+        providers: Providers,
+        recorder: Recorder,
+        settings: GatewaySettings,
+        *,
+        edges: int = 1,
     ) -> None:
+        """`edges` is how many processes share the providers' limits."""
         self._access = access
         self._upstream = upstream
         self._providers = providers
         self._recorder = recorder
         self._settings = settings
+        self._limits = Limits(edges=edges)
+        self._memory = Memory(settings.max_body_memory_bytes)
+        # One thread: it works on one large body at a time, and so there is one copy too many at a time.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway-body")
         self.running: dict[Draft, asyncio.Task[None] | None] = {}
         """Calls that are not recorded yet, each with its task."""
         self._idle: asyncio.Future[None] | None = None
@@ -45,7 +64,7 @@ class Calls:
     async def serve(self, endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request to an endpoint. Whoever is not let in is answered and not recorded."""
         incoming = read_headers(scope["headers"])
-        draft = Draft(endpoint, scope, incoming, self._settings.max_recorded_bytes)
+        draft = Draft(endpoint, scope, incoming, self._settings.max_recorded_bytes, self._memory)
         try:
             project = await identify(self._access, incoming, address=_address(scope))
         except Exception as error:  # noqa: BLE001 (the door answers, and logs what is not foreseen)
@@ -77,13 +96,23 @@ class Calls:
             except TimeoutError:
                 continue  # one that came in between, or one that was just being answered
 
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
     async def _serve(
         self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, receive: Receive, send: Send
     ) -> None:
         try:
-            plan = await self._plan(endpoint, scope, incoming, draft, receive)
-            with HangUp(receive):
-                await forward(self._upstream, plan, draft, send)
+            with HangUp(scope):
+                incoming.check()
+                plan = await self._plan(endpoint, scope, incoming, draft, receive)
+                line = self._limits.line(plan.provider)
+                if line is None:
+                    await forward(self._upstream, plan, draft, send)
+                else:
+                    async with line:
+                        await forward(self._upstream, plan, draft, send)
         except CallerGoneError:
             draft.cut(Ending.CLIENT_CLOSED, "client_closed", _CALLER_GONE)
         except asyncio.CancelledError:
@@ -95,12 +124,58 @@ class Calls:
             await self._give_up(endpoint, draft, send, _foreseen(error))
 
     async def _plan(self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, receive: Receive) -> Plan:
-        incoming.check()
-        body = await _read_body(receive, incoming.content_length, self._settings.max_request_bytes)
-        draft.request.add(body)
+        """Read what must be read of the body, and find out where the call goes."""
+        if endpoint.body is not Body.JSON:
+            return await self._plan_upload(endpoint, scope, incoming, draft, receive)
+        body = await read_whole(receive, incoming.content_length, draft, self._settings)
+        if len(body) <= SLICE:
+            return self._plan_json(endpoint, scope, incoming, draft, body)
+        loop = asyncio.get_running_loop()
+        plan = await loop.run_in_executor(self._thread, self._plan_json, endpoint, scope, incoming, draft, body)
+        if not isinstance(plan.body, bytes):
+            return plan
+        if plan.body is not body and draft.request.kept == len(body):  # the record keeps the first one
+            draft.hold.edited(len(plan.body))
+        return replace(plan, body=Upload(Slices(plan.body), len(plan.body), again=True))
+
+    def _plan_json(self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, body: bytes) -> Plan:
         envelope = envelope_of(incoming, body)
         draft.model, draft.stream = envelope.model, envelope.streams
-        plan = plan_call(self._providers, endpoint, incoming, envelope, body, scope.get("query_string", b""))
+        return self._planned(endpoint, scope, incoming, draft, envelope, body)
+
+    async def _plan_upload(
+        self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, receive: Receive
+    ) -> Plan:
+        """A body that goes through as it comes. One that an endpoint has no use for is the provider's to judge."""
+        length = length_of(scope["headers"])
+        if length == 0 and endpoint.body is not Body.FORM:
+            return self._planned(endpoint, scope, incoming, draft, None, b"")
+        body = CallerBody(receive, length, draft, self._settings)
+        if endpoint.body is not Body.FORM:
+            return self._planned(endpoint, scope, incoming, draft, None, Upload(body, length))
+        content_type = value_of(incoming.forwarded, b"content-type").decode("latin-1")
+        prefix = await body.form_prefix(content_type)
+        envelope = read_form(prefix, content_type)
+        draft.model, draft.stream = envelope.model, envelope.streams
+        plan = self._planned(endpoint, scope, incoming, draft, envelope, b"")
+        if plan.model != envelope.model:
+            whole = len(prefix)
+            prefix = replace_form_model(prefix, content_type, plan.model)
+            length = None if length is None else length + len(prefix) - whole
+        body.put_back(prefix)
+        return replace(plan, body=Upload(body, length))
+
+    def _planned(
+        self,
+        endpoint: Endpoint,
+        scope: Scope,
+        incoming: Incoming,
+        draft: Draft,
+        envelope: Envelope | None,
+        body: bytes | Upload,
+    ) -> Plan:
+        path, query = scope.get("raw_path", b""), scope.get("query_string", b"")
+        plan = plan_call(self._providers, endpoint, incoming, envelope, body, path, query)
         draft.model, draft.provider = plan.model, plan.provider.telemetry_name
         draft.usage_asked = plan.usage_asked
         return plan
@@ -116,33 +191,15 @@ class Calls:
 
     async def _refuse(self, endpoint: Endpoint, draft: Draft, send: Send, error: To11Error) -> None:
         headers = draft.own_headers() if draft.project_id else draft.own_headers()[:1]  # no span, no traceparent
-        body = body_of(error, endpoint.error_format)
+        body = body_of(error, endpoint.error_format, draft.request_id)
         await answer(send, shape_of(error).status, body, [*headers_of(error), *headers])
 
     def _record(self, draft: Draft) -> None:
         self._recorder.record(draft)
+        draft.hold.release()
         self.running.pop(draft, None)
         if not self.running and self._idle is not None and not self._idle.done():
             self._idle.set_result(None)
-
-
-async def _read_body(receive: Receive, announced: int, limit: int) -> bytes:
-    """The whole body. Raises TooLargeError, before reading where its length is known, and CallerGoneError."""
-    if announced > limit:
-        raise TooLargeError(f"the request body is larger than {limit} bytes")
-    message = await receive()
-    pieces: list[bytes] = []
-    size = 0
-    while message["type"] == "http.request":
-        piece: bytes = message.get("body", b"")
-        size += len(piece)
-        if size > limit:
-            raise TooLargeError(f"the request body is larger than {limit} bytes")
-        pieces.append(piece)
-        if not message.get("more_body", False):
-            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        message = await receive()
-    raise CallerGoneError
 
 
 def _foreseen(error: Exception) -> To11Error:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from to11.gateway.asgi import Header, Scope
 from to11.gateway.endpoints import Endpoint
+from to11.gateway.headers import value_of
 from to11.gateway.incoming import Incoming
+from to11.gateway.memory import Hold, Memory
 from to11.gateway.upstream import UpstreamError
 from to11.model.call import Attempt, Call, Ending
 from to11.model.errors import To11Error
@@ -30,18 +32,32 @@ _RECORDED_HEADERS: Final = {
 }
 
 
+MAX_PIECES: Final = 8192
+"""Of a stream whose times are kept; longer ones have one entry for all that came later."""
+
+
 class Tee:
     """The first bytes of a body, up to a limit, kept as the pieces they came in."""
 
-    __slots__ = ("_pieces", "_room", "truncated")
+    __slots__ = ("_hold", "_pieces", "_room", "size", "truncated")
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, hold: Hold) -> None:
         self._pieces: list[bytes] = []
         self._room = limit
+        self._hold = hold
+        self.size = 0
+        """Of all there was, kept or not."""
         self.truncated = False
 
     def add(self, data: bytes) -> None:
-        """Take the next piece."""
+        """Take the next piece, where there is room for it."""
+        if data and not self.truncated and not self._hold.copy(min(len(data), self._room)):
+            self._room = 0
+        self.keep(data)
+
+    def keep(self, data: bytes) -> None:
+        """Take the next piece, for which room is held already."""
+        self.size += len(data)
         if len(data) > self._room:
             data = data[: self._room]
             self.truncated = True
@@ -49,9 +65,35 @@ class Tee:
             self._pieces.append(data)
             self._room -= len(data)
 
+    @property
+    def kept(self) -> int:
+        """How many bytes were kept."""
+        return sum(map(len, self._pieces))
+
     def bytes(self) -> bytes:
         """All that was kept."""
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+
+
+class Pieces:
+    """Where the pieces of a stream ended and when they came; from a limit on, the last entry moves along."""
+
+    __slots__ = ("_first_ns", "ends", "times_ns")
+
+    def __init__(self) -> None:
+        self._first_ns = 0
+        self.ends: list[int] = []
+        self.times_ns: list[int] = []
+
+    def add(self, end: int, at_ns: int) -> None:
+        """The piece that came at `at_ns` goes up to the offset `end`."""
+        if not self._first_ns:
+            self._first_ns = at_ns
+        if len(self.ends) >= MAX_PIECES:
+            self.ends[-1], self.times_ns[-1] = end, at_ns - self._first_ns
+        else:
+            self.ends.append(end)
+            self.times_ns.append(at_ns - self._first_ns)
 
 
 class Draft:
@@ -72,7 +114,9 @@ class Draft:
         "error_type",
         "first_chunk_ns",
         "genai_span_id",
+        "hold",
         "model",
+        "pieces",
         "project_id",
         "provider",
         "request",
@@ -86,7 +130,9 @@ class Draft:
         "usage_asked",
     )
 
-    def __init__(self, endpoint: Endpoint, scope: Scope, incoming: Incoming, max_recorded_bytes: int) -> None:
+    def __init__(
+        self, endpoint: Endpoint, scope: Scope, incoming: Incoming, max_recorded_bytes: int, memory: Memory
+    ) -> None:
         self._wall_ns = time_ns()
         self._started_ns = perf_counter_ns()
         self._endpoint = endpoint
@@ -99,8 +145,10 @@ class Draft:
         self.genai_span_id = new_span_id()
         self.provider = self.model = ""
         self.stream = self.usage_asked = False
-        self.request = Tee(max_recorded_bytes)
-        self.response = Tee(max_recorded_bytes)
+        self.hold = Hold(memory)
+        self.request = Tee(max_recorded_bytes, self.hold)
+        self.response = Tee(max_recorded_bytes, self.hold)
+        self.pieces: Pieces | None = None
         self.response_headers: dict[str, str] = {}
         self.first_chunk_ns = 0
         self.attempts: list[Attempt] = []
@@ -143,6 +191,15 @@ class Draft:
         for name, value in headers:
             if name in _RECORDED_HEADERS:
                 self.response_headers.setdefault(_RECORDED_HEADERS[name], value.decode("latin-1"))
+        if self.stream or self.response_headers.get("content-type", "").startswith("text/event-stream"):
+            self.pieces = Pieces()
+
+    def note_piece(self, data: bytes, first_ns: int, at_ns: int) -> None:
+        """A piece of the answer's body came; `first_ns` is when the first one did."""
+        self.first_chunk_ns = first_ns
+        self.response.add(data)
+        if self.pieces is not None and data:
+            self.pieces.add(self.response.size, at_ns)
 
     def note_attempt(
         self, span_id: str, url: str, address: tuple[str, int], started_ns: int, *, status: int, error_type: str
@@ -180,6 +237,9 @@ class Draft:
         # The gateway's name as the caller wrote it, else the address the call came to.
         host, port = _authority(incoming.host, _DEFAULT_PORTS.get(scheme, 0)) or scope.get("server") or ("", 0)
         client = scope.get("client")
+        path = scope.get("raw_path", b"").decode("latin-1")
+        content_type = value_of(incoming.forwarded, b"content-type")
+        pieces = self.pieces
         return Call(
             request_id=self.request_id,
             trace_id=self.trace_id,
@@ -209,11 +269,17 @@ class Draft:
             usage_asked=self.usage_asked,
             first_chunk_ns=self._wall(self.first_chunk_ns) if self.first_chunk_ns else 0,
             grouping=incoming.grouping(),
+            path="" if path == self._endpoint.route else path,
+            request_size=self.request.size,
+            request_headers={"content-type": content_type.decode("latin-1")} if content_type else {},
             request_body=self.request.bytes(),
             request_truncated=self.request.truncated,
             response_headers=self.response_headers,
+            response_size=self.response.size,
             response_body=self.response.bytes(),
             response_truncated=self.response.truncated,
+            piece_ends=[] if pieces is None else pieces.ends,
+            piece_ns=[] if pieces is None else pieces.times_ns,
             attempts=self.attempts,
         )
 

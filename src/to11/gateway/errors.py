@@ -61,16 +61,35 @@ _SHAPES: Final[dict[type[BaseException], Shape]] = {
 }
 
 
+_ANTHROPIC_TYPES: Final = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    405: "invalid_request_error",
+    413: "request_too_large",
+    415: "invalid_request_error",
+    429: "rate_limit_error",
+    500: "api_error",
+    502: "api_error",
+    503: "overloaded_error",
+    504: "timeout_error",
+}
+"""Status -> the word that Anthropic has for it."""
+
+
 def shape_of(error: To11Error) -> Shape:
     """The entry of the nearest class that the table knows."""
     return next((_SHAPES[kind] for kind in type(error).__mro__ if kind in _SHAPES), _INTERNAL)
 
 
-def body_of(error: To11Error, error_format: ErrorFormat) -> bytes:
-    """The answer's body in the caller's own format."""
+def body_of(error: To11Error, error_format: ErrorFormat, request_id: str = "") -> bytes:
+    """The answer's body in the caller's own format, with our request id where the format has a place for one."""
     match error_format:
         case ErrorFormat.OPENAI:
             return _openai(error, shape_of(error))
+        case ErrorFormat.ANTHROPIC:
+            return _anthropic(error, shape_of(error), request_id)
 
 
 def headers_of(error: To11Error) -> list[Header]:
@@ -95,5 +114,15 @@ def _openai(error: To11Error, shape: Shape) -> bytes:
                 "param": error.details.get("param"),
                 "code": error.reason.lower() if specific else shape.code,
             }
+        }
+    )
+
+
+def _anthropic(error: To11Error, shape: Shape, request_id: str) -> bytes:
+    return msgspec.json.encode(
+        {
+            "type": "error",
+            "error": {"type": _ANTHROPIC_TYPES[shape.status], "message": error.message},
+            "request_id": request_id or None,
         }
     )

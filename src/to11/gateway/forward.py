@@ -7,10 +7,12 @@ from typing import Final
 from to11 import log
 from to11.gateway.asgi import Send
 from to11.gateway.draft import Draft
+from to11.gateway.hangup import CallerGoneError
 from to11.gateway.headers import response_headers, value_of
 from to11.gateway.plan import Plan
-from to11.gateway.upstream import Response, StaleConnection, Upstream, UpstreamError
+from to11.gateway.upstream import Response, Slices, StaleConnection, Upload, Upstream, UpstreamError
 from to11.model.call import Ending
+from to11.model.errors import To11Error
 from to11.model.ids import new_span_id
 from to11.wire.openai.usage import UsageTaker
 
@@ -22,8 +24,9 @@ _OK: Final = 200
 async def forward(upstream: Upstream, plan: Plan, draft: Draft, send: Send) -> None:
     """Send the call to its provider and the answer to the caller.
 
-    Raises UpstreamError when no answer began. An answer that breaks off later is noted and left incomplete: the server
-    then closes the caller's connection without a proper end, so that the caller sees the break too.
+    Raises UpstreamError when no answer began, and what an upload's pieces raise. An answer that breaks off later is
+    noted and left incomplete: the server then closes the caller's connection without a proper end, so that the caller
+    sees the break too.
     """
     try:
         await _attempt(upstream, plan, draft, send, fresh=False)
@@ -39,12 +42,17 @@ async def _attempt(upstream: Upstream, plan: Plan, draft: Draft, send: Send, *, 
     error_type = "_OTHER"
     try:
         response = await upstream.send(plan.request(draft.trace_headers(span_id)), fresh=fresh)
+        if isinstance(plan.body, Upload):
+            _let_go(plan.body, draft)
         error_type = await _relay(response, plan, draft, send)
     except UpstreamError as error:
         error_type = error.error_type
         raise
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, CallerGoneError):
         error_type = "cancelled"
+        raise
+    except To11Error as error:  # the request's body could not be had from the caller
+        error_type = error.reason.lower()
         raise
     finally:
         status = 0
@@ -52,6 +60,13 @@ async def _attempt(upstream: Upstream, plan: Plan, draft: Draft, send: Send, *, 
             status = response.status
             response.close()  # before its end: the provider's work ends here
         draft.note_attempt(span_id, plan.url, plan.address, started_ns, status=status, error_type=error_type)
+
+
+def _let_go(body: Upload, draft: Draft) -> None:
+    """There is an answer: the request will not be sent again, and only its recorded copy is still of use."""
+    if isinstance(body.pieces, Slices):
+        body.pieces.drop()
+        draft.hold.keep(draft.request.kept)
 
 
 async def _relay(response: Response, plan: Plan, draft: Draft, send: Send) -> str:
@@ -68,8 +83,7 @@ async def _relay(response: Response, plan: Plan, draft: Draft, send: Send) -> st
             await _pass_on_rest(taker, send)
             draft.fail(Ending.UPSTREAM_BROKEN, error)
             return error.error_type
-        draft.first_chunk_ns = response.first_data_ns
-        draft.response.add(data)
+        draft.note_piece(data, response.first_data_ns, response.last_data_ns)
         last = response.at_end
         if taker is not None:
             data = taker.feed(data, last=last)

@@ -1,10 +1,14 @@
-"""Noticing that a caller hung up, while the gateway waits for someone else."""
+"""Noticing that a caller hung up, whatever the gateway is waiting for."""
 
 import asyncio
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from to11.gateway.asgi import Receive
+from to11.gateway.asgi import Scope
+
+GONE: Final = "to11.gone"
+"""In a scope's `extensions`: a future that is done when the caller's connection is. ASGI itself tells it only to those
+who ask for the request's next piece, which costs a task a call and cannot be done while a body is on its way."""
 
 
 class CallerGoneError(Exception):
@@ -14,32 +18,30 @@ class CallerGoneError(Exception):
 class HangUp:
     """A block of code that is cancelled when the caller hangs up, and then raises CallerGoneError.
 
-    One task watches for the whole call, not one per chunk. The request's body must have been read before. A
-    cancellation from elsewhere passes through as what it is.
+    A cancellation from elsewhere passes through as what it is.
     """
 
-    __slots__ = ("_gone", "_over", "_task", "_watcher")
+    __slots__ = ("_gone", "_left", "_over", "_task")
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, scope: Scope) -> None:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a call runs in a task")
         self._task = task
-        self._gone = self._over = False
-        self._watcher = task.get_loop().create_task(self._watch(receive), name="gateway-hang-up")
+        self._gone: asyncio.Future[None] = scope["extensions"][GONE]
+        self._left = self._over = False
 
-    async def _watch(self, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        if not self._over:  # servers also say "disconnect" after a complete answer
-            self._gone = True
+    def _cancel(self, _gone: asyncio.Future[None]) -> None:
+        if not self._over:
+            self._left = True
             self._task.cancel()
 
     def __enter__(self) -> Self:
+        self._gone.add_done_callback(self._cancel)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._over = True
-        self._watcher.cancel()
-        if self._gone and isinstance(error, asyncio.CancelledError) and self._task.uncancel() == 0:
+        self._gone.remove_done_callback(self._cancel)
+        if self._left and isinstance(error, asyncio.CancelledError) and self._task.uncancel() == 0:
             raise CallerGoneError from None

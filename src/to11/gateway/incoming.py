@@ -53,6 +53,8 @@ class Incoming:
     content_encoding: str = ""
     content_length: int = 0
     connection: list[bytes] = field(default_factory=list)
+    baggage: list[Header] = field(default_factory=list)
+    """Goes on only where a setting says so."""
 
     @property
     def secret(self) -> str | None:
@@ -111,6 +113,8 @@ def _keep(incoming: Incoming, name: bytes, value: bytes) -> None:
         incoming.tracestate.append(value.decode("latin-1"))
     elif name == b"x-genai-provider":
         incoming.provider = value.decode("latin-1").strip()
+    elif name == b"baggage":
+        incoming.baggage.append((name, value))
     elif name == b"connection" and value.lower() not in (b"keep-alive", b"close"):
         incoming.connection.append(value)
 

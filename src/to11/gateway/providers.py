@@ -1,70 +1,84 @@
 """The providers known by name, merged with the configured ones, and how a call finds its own."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from to11.gateway.upstream import BaseUrl
+from to11 import log
+from to11.gateway.credentials import Credential, key_of
+from to11.gateway.known_providers import KNOWN, Known
+from to11.gateway.upstream import BaseUrl, Timeouts
 from to11.model.errors import InvalidRequestError, NotFoundError, SettingsError
-from to11.settings import ProviderSettings
+from to11.settings import GatewaySettings, ProviderSettings
+
+logger = log.get(__name__)
 
 SEPARATOR: Final = "::"
+_VERSION: Final = re.compile(r"/v\d+\w*$")
+_AZURE: Final = re.compile(r"/openai(/v1)?$")
+_UNKNOWN: Final = Known("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provider:
-    """Where a provider is and what it can do."""
+    """Where a provider is and what it can do. One object for each, so that it is its own key."""
 
     name: str
     telemetry_name: str
     """`gen_ai.provider.name`."""
     base: BaseUrl
+    root: BaseUrl
+    """Where the provider's own prefix leads."""
+    timeouts: Timeouts
     ask_usage: bool = True
     """Whether a stream's usage chunk may be asked for (`stream_options`)."""
     direct: bool = False
     """On this machine by default, so never through a proxy of the environment."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    base_url: str
-    telemetry_name: str
-    ask_usage: bool = True
-    direct: bool = False
-
-
-_KNOWN: Final[dict[str, _Known]] = {
-    "openai": _Known("https://api.openai.com/v1", "openai"),
-    "groq": _Known("https://api.groq.com/openai/v1", "groq"),
-    "mistral": _Known("https://api.mistral.ai/v1", "mistral_ai", ask_usage=False),  # refuses stream_options
-    "xai": _Known("https://api.x.ai/v1", "x_ai"),
-    "together": _Known("https://api.together.xyz/v1", "together"),
-    "fireworks": _Known("https://api.fireworks.ai/inference/v1", "fireworks"),
-    "deepseek": _Known("https://api.deepseek.com/v1", "deepseek"),
-    "perplexity": _Known("https://api.perplexity.ai", "perplexity"),
-    "openrouter": _Known("https://openrouter.ai/api/v1", "openrouter"),
-    "cerebras": _Known("https://api.cerebras.ai/v1", "cerebras"),
-    "sambanova": _Known("https://api.sambanova.ai/v1", "sambanova"),
-    "nvidia": _Known("https://integrate.api.nvidia.com/v1", "nvidia"),
-    "ollama": _Known("http://127.0.0.1:11434/v1", "ollama", direct=True),
-    "vllm": _Known("http://127.0.0.1:8000/v1", "vllm", direct=True),
-    "demo": _Known("http://127.0.0.1:4010/v1", "demo", direct=True),
-}
+    azure: bool = False
+    """Paths, versions and deployments as Azure has them."""
+    api_version: str = ""
+    """Azure's, where the caller names none."""
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """Endpoints that are elsewhere: the path below the base URL -> the path below the root."""
+    credential: Credential | None = None
+    """Sent in place of the caller's key."""
+    root_credential: Credential | None = None
+    """The same, below the root."""
+    max_concurrent: int | None = None
+    max_queued: int = 0
+    queue_timeout: float = 0.0
 
 
 class Providers:
     """All providers by name. What is configured goes before what is known."""
 
-    def __init__(self, configured: Mapping[str, ProviderSettings]) -> None:
-        """Raises SettingsError for a base URL that cannot be used, or a model that two providers list."""
-        self._by_name = {name: _from_known(name, known) for name, known in _KNOWN.items()}
+    def __init__(
+        self,
+        configured: Mapping[str, ProviderSettings],
+        gateway: GatewaySettings | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environ` may hold the providers' keys; it is looked at only where `use_provider_keys` is set.
+
+        Raises SettingsError for a base URL that cannot be used, a name that is not known and has none, or a model that
+        two providers list.
+        """
+        gateway = gateway or GatewaySettings()
+        self.forward_baggage = gateway.forward_baggage
+        self._by_name: dict[str, Provider] = {}
+        self._needs: dict[str, str] = {}
+        """Providers that are known and cannot be served: what they need."""
         self._by_model: dict[str, Provider] = {}
-        for name, settings in configured.items():
-            provider = self._by_name[name.lower()] = _from_settings(name.lower(), settings)
-            for model in settings.models:
-                other = self._by_model.setdefault(model, provider)
-                if other is not provider:
-                    raise SettingsError(f"providers '{other.name}' and '{provider.name}' both list the model '{model}'")
+        named = {name.lower(): settings for name, settings in configured.items()}
+        for name in (*KNOWN, *named):
+            settings = named.get(name, ProviderSettings())
+            if settings.base_url is None and name in KNOWN and KNOWN[name].needs:
+                self._needs[name] = KNOWN[name].needs
+            elif name not in self._by_name:
+                self._by_name[name] = _provider(name, settings, gateway, environ or {})
+        for name, settings in named.items():
+            self._list(name, settings)
 
     def resolve(self, model: str, named: str, default: str) -> tuple[Provider, str]:
         """The provider and the model's name there.
@@ -81,27 +95,91 @@ class Providers:
             return self._named(named), model
         return self._by_model.get(model) or self._named(default), model
 
+    def _list(self, name: str, settings: ProviderSettings) -> None:
+        for model in settings.models:
+            provider = self._named(name)
+            other = self._by_model.setdefault(model, provider)
+            if other is not provider:
+                raise SettingsError(f"providers '{other.name}' and '{provider.name}' both list the model '{model}'")
+
     def _named(self, name: str) -> Provider:
         provider = self._by_name.get(name.lower())
-        if provider is None:
-            raise NotFoundError(f"there is no provider '{name}'", code="PROVIDER_NOT_FOUND", details={"param": "model"})
-        return provider
+        if provider is not None:
+            return provider
+        if needs := self._needs.get(name.lower()):
+            message = (
+                f"the provider '{name}' is not served yet: it needs {needs}, as 'providers.{name.lower()}.base_url'"
+            )
+            raise NotFoundError(message, code="PROVIDER_NOT_SERVED", details={"param": "model"})
+        raise NotFoundError(f"there is no provider '{name}'", code="PROVIDER_NOT_FOUND", details={"param": "model"})
 
 
-def _from_known(name: str, known: _Known) -> Provider:
-    return Provider(name, known.telemetry_name, BaseUrl.parse(known.base_url), known.ask_usage, known.direct)
+def _provider(name: str, settings: ProviderSettings, gateway: GatewaySettings, environ: Mapping[str, str]) -> Provider:
+    known = _known(name, settings)
+    base, root = _addresses(name, settings, known)
+    key = _key(name, settings, gateway, environ)
+    return Provider(
+        name=name,
+        telemetry_name=settings.telemetry_name or known.telemetry_name or name,
+        base=base,
+        root=root,
+        timeouts=_timeouts(settings, gateway),
+        ask_usage=known.ask_usage if settings.ask_usage is None else settings.ask_usage,
+        direct=known.direct and settings.base_url is None,
+        azure=known.azure,
+        api_version=settings.api_version or "",
+        targets=known.targets,
+        credential=Credential(key, known.auth) if key else None,
+        root_credential=Credential(key, known.root_auth or known.auth) if key else None,
+        max_concurrent=settings.max_concurrent_calls,
+        max_queued=settings.max_queued_calls,
+        queue_timeout=settings.queue_timeout_seconds,
+    )
 
 
-def _from_settings(name: str, settings: ProviderSettings) -> Provider:
-    known = _KNOWN.get(name)
-    telemetry_name = settings.telemetry_name or (known.telemetry_name if known else name)
-    # A well-known provider that refuses the question goes on refusing it behind another address.
-    ask_usage = settings.ask_usage and (known is None or known.ask_usage or "ask_usage" in settings.model_fields_set)
-    base_url = settings.base_url or (known.base_url if known else None)
-    if base_url is None:
+def _known(name: str, settings: ProviderSettings) -> Known:
+    """What is known of the provider, or of the one that it is like."""
+    if settings.like is not None and settings.like.lower() not in KNOWN:
+        raise SettingsError(f"setting 'providers.{name}.like': '{settings.like}' is not a well-known provider")
+    return KNOWN.get((settings.like or name).lower(), _UNKNOWN)
+
+
+def _addresses(name: str, settings: ProviderSettings, known: Known) -> tuple[BaseUrl, BaseUrl]:
+    """The base URL and the root of a provider. Of one that is like another, the base URL is always its own."""
+    if settings.base_url is None and name not in KNOWN:
         raise SettingsError(f"setting 'providers.{name}.base_url' is missing: '{name}' is not a well-known provider")
     try:
-        base = BaseUrl.parse(base_url)
+        base = BaseUrl.parse(settings.base_url or known.base_url)
     except SettingsError as error:
         raise SettingsError(f"setting 'providers.{name}.base_url': {error.message}") from error
-    return Provider(name, telemetry_name, base, ask_usage)
+    if settings.base_url is None and known.root_url:
+        return base, BaseUrl.parse(known.root_url)
+    return base, BaseUrl(base.origin, _root_path(base.path, known))
+
+
+def _root_path(path: str, known: Known) -> str:
+    """The path without the version, or without what leads to the compatible API where the provider has another."""
+    if known.azure:
+        return _AZURE.sub("", path)
+    if known.root_url:
+        compatible = BaseUrl.parse(known.base_url).path
+        if path.endswith(compatible):
+            return path.removesuffix(compatible)
+    return _VERSION.sub("", path)
+
+
+def _key(name: str, settings: ProviderSettings, gateway: GatewaySettings, environ: Mapping[str, str]) -> str:
+    if gateway.use_provider_keys:
+        variables = KNOWN[name].key_variables if name in KNOWN else ()
+        return key_of(name, settings, variables, environ)
+    if settings.api_key is not None:
+        logger.warning("a provider's key is not used: gateway.use_provider_keys is off", provider=name)
+    return ""
+
+
+def _timeouts(settings: ProviderSettings, gateway: GatewaySettings) -> Timeouts:
+    return Timeouts(
+        settings.connect_timeout_seconds or gateway.connect_timeout_seconds,
+        settings.first_byte_timeout_seconds or gateway.first_byte_timeout_seconds,
+        settings.idle_timeout_seconds or gateway.idle_timeout_seconds,
+    )

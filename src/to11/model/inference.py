@@ -17,6 +17,8 @@ class TextPart(msgspec.Struct, frozen=True, gc=False, tag="text", omit_defaults=
     """Text to or from the model."""
 
     content: str
+    citations: list[Any] | None = None
+    """Where the model says it has it from, in the provider's form."""
 
 
 class ReasoningPart(msgspec.Struct, frozen=True, gc=False, tag="reasoning", omit_defaults=True):
@@ -35,9 +37,28 @@ class ToolCallPart(msgspec.Struct, frozen=True, tag="tool_call", omit_defaults=T
 
 
 class ToolCallResponsePart(msgspec.Struct, frozen=True, tag="tool_call_response", omit_defaults=True):
-    """What a tool gave."""
+    """What a tool gave: a JSON value, or a list of parts."""
 
     response: Any
+    id: str | None = None
+    is_error: bool = False
+    """The caller says that the tool failed."""
+
+
+class ServerToolCallPart(msgspec.Struct, frozen=True, tag="server_tool_call", omit_defaults=True):
+    """The model used a tool that its provider runs."""
+
+    name: str
+    server_tool_call: dict[str, Any]
+    """What the tool was asked; its `type` is the kind of tool."""
+    id: str | None = None
+
+
+class ServerToolCallResponsePart(msgspec.Struct, frozen=True, tag="server_tool_call_response", omit_defaults=True):
+    """What a tool gave that the provider runs."""
+
+    server_tool_call_response: dict[str, Any]
+    """Its `type` is the kind of tool."""
     id: str | None = None
 
 
@@ -72,6 +93,8 @@ Part = (
     | ReasoningPart
     | ToolCallPart
     | ToolCallResponsePart
+    | ServerToolCallPart
+    | ServerToolCallResponsePart
     | BlobPart
     | UriPart
     | FilePart
@@ -126,6 +149,11 @@ class Request(msgspec.Struct, frozen=True):
     previous_response_id: str | None = None
     conversation_id: str | None = None
     """Of a conversation that the provider keeps."""
+    prompt_name: str | None = None
+    """Of a prompt that the provider keeps."""
+    prompt_version: str | None = None
+    prompt_variables: dict[str, str] = {}
+    """What was put into it, where that is text."""
     encoding_formats: list[str] = []
     """Of embeddings."""
     dimension_count: int | None = None
@@ -137,10 +165,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
-    """Tokens. `input` includes the cached ones, `output` includes reasoning.
-
-    Some models are billed by something else: what that is a count of is not an attribute, but tells the price.
-    """
+    """Tokens, and what else is paid for. `input` includes the cached ones, `output` includes reasoning."""
 
     input: int | None = None
     output: int | None = None
@@ -158,6 +183,10 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     """How long the audio was that was heard."""
     characters: int | None = None
     """How long the text was that was spoken."""
+    cache_write_1h: int | None = None
+    """Of `cache_write`, what is kept for an hour: some providers have another price for it."""
+    web_searches: int | None = None
+    """Searches, not tokens: they are paid one by one."""
 
 
 class ProviderError(msgspec.Struct, frozen=True, gc=False):
@@ -183,3 +212,5 @@ class Response(msgspec.Struct, frozen=True):
     messages: list[OutputMessage] = []
     usage: Usage = Usage()
     error: ProviderError | None = None
+    speed: str | None = None
+    """Where a provider has several, at several prices: `fast`, `standard`."""

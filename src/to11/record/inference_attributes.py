@@ -25,9 +25,10 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
         attributes[names.SERVER_ADDRESS] = call.attempts[-1].address
         attributes[names.SERVER_PORT] = call.attempts[-1].port or None
     attributes |= _asked(reading.request, stream=call.stream)
-    attributes[names.OPENAI_API_TYPE] = reading.api_type
     response = _aligned(call, reading)
     attributes |= _answered(response)
+    if reading.openai:
+        attributes |= _of_openai(reading)
     attributes[names.OUTPUT_TYPE] = reading.request.output_type or response.output_type
     attributes[names.EMBEDDINGS_DIMENSION_COUNT] = response.dimension_count or reading.request.dimension_count
     if call.stream and call.first_chunk_ns:
@@ -37,6 +38,10 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
     attributes |= _grouped(call)
     if not call.grouping.conversation_id:
         attributes[names.CONVERSATION_ID] = reading.request.conversation_id
+    if not any((call.grouping.prompt_slug, call.grouping.prompt_version, call.grouping.prompt_id)):
+        # A prompt that the provider keeps; who names one in the headers means that one.
+        attributes[names.PROMPT_NAME] = reading.request.prompt_name
+        attributes[names.PROMPT_VERSION] = reading.request.prompt_version
     if reading.truncated:
         attributes[names.TO11_TRUNCATED] = True
     if capture_content:
@@ -45,7 +50,6 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
 
 
 def _asked(request: Request, *, stream: bool) -> Attributes:
-    tier = request.service_tier
     return {
         # Absent means that it is no stream.
         names.REQUEST_STREAM: True if stream or request.stream else None,
@@ -61,7 +65,6 @@ def _asked(request: Request, *, stream: bool) -> Attributes:
         names.REQUEST_REASONING_LEVEL: request.reasoning_level,
         names.REQUEST_PREVIOUS_RESPONSE_ID: request.previous_response_id,
         names.REQUEST_ENCODING_FORMATS: request.encoding_formats,
-        names.OPENAI_REQUEST_SERVICE_TIER: tier if tier != "auto" else None,
     }
 
 
@@ -70,8 +73,16 @@ def _answered(response: Response) -> Attributes:
         names.RESPONSE_ID: response.id,
         names.RESPONSE_MODEL: response.model,
         names.RESPONSE_FINISH_REASONS: response.finish_reasons,
-        names.OPENAI_RESPONSE_SERVICE_TIER: response.service_tier,
-        names.OPENAI_RESPONSE_FINGERPRINT: response.system_fingerprint,
+    }
+
+
+def _of_openai(reading: Reading) -> Attributes:
+    asked = reading.request.service_tier
+    return {
+        names.OPENAI_API_TYPE: reading.api_type,
+        names.OPENAI_REQUEST_SERVICE_TIER: asked if asked != "auto" else None,
+        names.OPENAI_RESPONSE_SERVICE_TIER: reading.response.service_tier,
+        names.OPENAI_RESPONSE_FINGERPRINT: reading.response.system_fingerprint,
     }
 
 
@@ -128,7 +139,10 @@ def _cost(call: Call, response: Response) -> float | None:
             image_output_tokens=usage.image_output,
             audio_seconds=usage.audio_seconds,
             characters=usage.characters,
+            cache_write_1h_tokens=usage.cache_write_1h,
+            web_searches=usage.web_searches,
             service_tier=response.service_tier,
+            speed=response.speed,
         )
         if isinstance(found, float):
             return found
@@ -142,6 +156,7 @@ def _content(request: Request, response: Response) -> Attributes:
         names.OUTPUT_MESSAGES: _json(response.messages),
         # By the conventions only what is required of a definition; parameters can be very large.
         names.TOOL_DEFINITIONS: _json([ToolDefinition(tool.type, tool.name) for tool in request.tools]),
+        **{f"{names.PROMPT_VARIABLE}.{name}": value for name, value in request.prompt_variables.items()},
     }
 
 

@@ -35,6 +35,18 @@ _UNIT: Final = 10**24
 """So many make a US dollar: fine enough for prices that are quotients, such as 0.08333333333333334 a million."""
 _MTOK: Final = _UNIT // 1_000_000
 _KCOUNT: Final = _UNIT // 1_000
+_FURTHER: Final = {
+    "output_reasoning_tokens": "reasoning",
+    "input_audio_tokens": "audio",
+    "output_audio_tokens": "audio",
+    "input_image_tokens": "image",
+    "output_image_tokens": "image",
+    "audio_seconds": "audio_hours",
+    "input_characters": "mchars",
+    "cache_write_1h_tokens": "cache_write_1h",
+    "web_searches": "web_searches",
+}
+"""Count that not every model prices -> what is in the names of its prices."""
 _REMEMBERED: Final = 4096
 _LONGEST_NAME: Final = 256
 
@@ -60,7 +72,7 @@ class _Card(NamedTuple):
     """For the call itself."""
     whole: ModelPrice
     further: frozenset[str]
-    """Keys of prices for other counts."""
+    """Names of other counts that change the price."""
 
 
 def cost(
@@ -79,32 +91,37 @@ def cost(
     image_output_tokens: int | None = None,
     audio_seconds: float | None = None,
     characters: int | None = None,
+    cache_write_1h_tokens: int | None = None,
+    web_searches: int | None = None,
     service_tier: str | None = None,
+    speed: str | None = None,
 ) -> float | None:
     """US dollars for one call, None when the model's price is not known or the counts contradict each other.
 
-    `provider` is a `gen_ai.provider.name`; input tokens include the cached ones, output tokens include reasoning.
-    `audio_seconds` of audio were heard, `characters` of text spoken, for models that are billed so. `at_ns` is when
-    the call began, in nanoseconds since the epoch.
+    `provider` is a `gen_ai.provider.name`; input tokens include the cached ones, output tokens include reasoning,
+    tokens written to a cache include those that stay there for an hour. `audio_seconds` of audio were heard,
+    `characters` of text spoken, for models that are billed so. `at_ns` is when the call began, in nanoseconds since the
+    epoch.
     """
     if len(model) > _LONGEST_NAME:
         return None
-    card = _card(provider, model, service_tier, at_ns // MINUTE_NS)
+    card = _card(provider, model, service_tier, speed, at_ns // MINUTE_NS)
     if card is None:
         return None
-    if card.further:
-        further = {
-            "output_reasoning_tokens": reasoning_tokens,
-            "input_audio_tokens": audio_input_tokens,
-            "output_audio_tokens": audio_output_tokens,
-            "input_image_tokens": image_input_tokens,
-            "output_image_tokens": image_output_tokens,
-            "audio_seconds": audio_seconds if "audio_hours" in card.further else None,
-            "input_characters": characters if "input_mchars" in card.further else None,
-        }
-        if any(further.values()):
-            common = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
-            return _by_library(card.whole, common, further)
+    further = {
+        "output_reasoning_tokens": reasoning_tokens,
+        "input_audio_tokens": audio_input_tokens,
+        "output_audio_tokens": audio_output_tokens,
+        "input_image_tokens": image_input_tokens,
+        "output_image_tokens": image_output_tokens,
+        "audio_seconds": audio_seconds,
+        "input_characters": characters,
+        "cache_write_1h_tokens": cache_write_1h_tokens,
+        "web_searches": web_searches,
+    }
+    if any(further[name] for name in card.further):
+        common = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
+        return _by_library(card.whole, common, {name: further[name] for name in card.further})
     if input_tokens is None and output_tokens is None:
         return None
     units = _units(card, input_tokens or 0, output_tokens or 0, cache_read_tokens or 0, cache_write_tokens or 0)
@@ -121,7 +138,7 @@ def costs(
     cache_write_tokens: Sequence[int],
 ) -> list[float | None]:
     """`cost` of many calls of one model in one minute since the epoch, of which each says its tokens, 0 for none."""
-    card = _card(provider, model, None, minute) if len(model) <= _LONGEST_NAME else None
+    card = _card(provider, model, None, None, minute) if len(model) <= _LONGEST_NAME else None
     if card is None:
         return [None] * len(input_tokens)
     counts = zip(input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, strict=True)
@@ -171,7 +188,7 @@ def _by_library(
 
 
 @lru_cache(_REMEMBERED)
-def _card(provider: str, model: str, service_tier: str | None, minute: int) -> _Card | None:
+def _card(provider: str, model: str, service_tier: str | None, speed: str | None, minute: int) -> _Card | None:
     """Prices change with the date and with the time of day, by whole minutes, here since the epoch."""
     found = _find(provider, model)
     if found is None:
@@ -180,7 +197,8 @@ def _card(provider: str, model: str, service_tier: str | None, minute: int) -> _
     # As in the library, a fallback provider's model is priced without the context of the call.
     own = any(info is candidate for candidate in owner.models)
     when = datetime.fromtimestamp(minute * 60, UTC)
-    price = info.get_prices(when, {"service_tier": service_tier} if service_tier and own else None)
+    context = {name: value for name, value in (("service_tier", service_tier), ("speed", speed)) if value}
+    price = info.get_prices(when, context if context and own else None)
     values: dict[str, Decimal | TieredPrices] = {k: value for k, value in vars(price).items() if value is not None}
     requests = values.pop("requests_kcount", Decimal(0))
     if isinstance(requests, TieredPrices):
@@ -192,7 +210,7 @@ def _card(provider: str, model: str, service_tier: str | None, minute: int) -> _
         cache_write=_price(values.pop("cache_write_mtok", None)),
         request=int(requests * _KCOUNT),
         whole=price,
-        further=frozenset(values),
+        further=frozenset(name for name, word in _FURTHER.items() if any(word in key for key in values)),
     )
 
 

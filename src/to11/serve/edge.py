@@ -1,6 +1,7 @@
 """An edge: gateway, OTLP/HTTP and OTLP/gRPC, one spool. It never opens the span store."""
 
 import asyncio
+import os
 import resource
 import socket
 import sys
@@ -75,7 +76,8 @@ async def _serve_doors(
     def is_ready() -> bool:
         return not stop.is_set() and not spool.failing
 
-    gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready)
+    providers = Providers(settings.providers, settings.gateway, os.environ)
+    gateway = Gateway(access, spool, providers, settings.gateway, is_ready, edges=settings.workers)
     figures = EdgeFigures(
         accounts.meters,
         {

@@ -6,20 +6,30 @@ body would be lost, and an export request without a body is a success.
 
 uvicorn reads heads of any size for any time, and throws away the rest of a refused request for as long as it comes.
 Here heads and trailers are limited in size, and each of the two has its time.
+
+An application learns of a hang-up only while it waits for the request's next piece, and not at all while nothing is
+read. Here a future in the scope tells it at any time, see `GONE`.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from to11.gateway.hangup import GONE
 
 _OFFER = frozenset({b"upgrade", b"http2-settings"})
 _HEAD_SECONDS = 10.0
 _MAX_HEAD_BYTES = 64 * 1024
 _CHUNK_BYTES = 16
 """What a byte of the body may cost besides itself: a chunk of one byte needs six."""
+_LOOK_SECONDS = 0.25
+_CLOSED_BY_PEER = frozenset({7, 8})
+"""TCP_CLOSE and TCP_CLOSE_WAIT, as Linux counts the states of a connection."""
 
 
 class Http11Protocol(HttpToolsProtocol):
@@ -28,6 +38,9 @@ class Http11Protocol(HttpToolsProtocol):
     `head_seconds` is the time for a head to come, and for the rest of a request that is answered already. `lost` is
     called when the connection is over.
     """
+
+    watches: ClassVar[bool] = True
+    """Whether a client that closes is noticed while nothing is read of it; what it had sent before is lost then."""
 
     def __init__(
         self, *arguments: Any, head_seconds: float = _HEAD_SECONDS, lost: Callable[[], None] | None = None, **more: Any
@@ -41,16 +54,26 @@ class Http11Protocol(HttpToolsProtocol):
         self._in_head = False
         self._besides = 0
         """Bytes of the request that are none of its body."""
+        self._overtaken: list[RequestResponseCycle] = []
+        """Unanswered requests that another one was sent behind."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there, and is to say something."""
         super().connection_made(transport)
+        if self.watches:
+            self.flow = _Flow(transport, self.loop)
+        self._gone: asyncio.Future[None] = self.loop.create_future()
         self._arm(self._head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone, or was sent away."""
         self._disarm()
         super().connection_lost(exc)
+        for cycle in self._overtaken:  # uvicorn tells the one that came last
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if not self._gone.done():
+            self._gone.set_result(None)
         if self._lost is not None:
             self._lost()
 
@@ -76,13 +99,17 @@ class Http11Protocol(HttpToolsProtocol):
         """The first byte of a request."""
         self._reading = self._in_head = True
         super().on_message_begin()
+        self.scope["extensions"] = {GONE: self._gone}  # type: ignore[dict-item]  # ours to fill
 
     def on_headers_complete(self) -> None:
         """A head with an offer in it is read once more without."""
         if not self._offered():
             self._disarm()
             self._in_head = False
+            before: RequestResponseCycle | None = self.cycle
             super().on_headers_complete()
+            if before is not None and not before.response_complete:
+                self._overtaken = [cycle for cycle in self._overtaken if not cycle.response_complete] + [before]
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
@@ -153,3 +180,38 @@ def _parser(protocol: HttpToolsProtocol) -> httptools.HttpRequestParser:
     parser = httptools.HttpRequestParser(protocol)
     parser.set_dangerous_leniencies(lenient_data_after_close=True)
     return parser
+
+
+class _Flow(FlowControl):
+    """While nothing is read, the kernel is asked now and then whether the other side is still there."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(transport)
+        self._loop = loop
+        self._looking = False
+
+    def pause_reading(self) -> None:
+        super().pause_reading()
+        if not self._looking:
+            self._looking = True
+            self._loop.call_later(_LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._looking = False
+        if not self.read_paused or self._transport.is_closing():
+            return
+        if _is_closed_by_peer(self._transport.get_extra_info("socket")):
+            self._transport.abort()
+        else:
+            self._looking = True
+            self._loop.call_later(_LOOK_SECONDS, self._look)
+
+
+def _is_closed_by_peer(raw: socket.socket | None) -> bool:
+    """Whether the other side has closed its end; False where the kernel does not tell."""
+    if raw is None or not hasattr(socket, "TCP_INFO"):
+        return False
+    try:
+        return raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] in _CLOSED_BY_PEER
+    except OSError:
+        return False

@@ -9,6 +9,8 @@ from to11.wire.otlp.encoding import Encoding, of_content_type
 class Otlp11Protocol(Http11Protocol):
     """In the encoding that the request's head names, where it came so far, else in JSON."""
 
+    watches = False  # what a client sent before it left is telemetry, and taken
+
     def send_400_response(self, msg: str) -> None:
         """Answer and close."""
         self.transport.write(plain.response(InvalidRequestError(msg), self._encoding()))

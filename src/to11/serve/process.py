@@ -7,6 +7,7 @@ import sys
 
 from to11.model.errors import SettingsError, UnavailableError
 from to11.serve.plan import GO, Plan
+from to11.settings import SECRETS
 
 _READY_SECONDS = 60.0
 
@@ -47,7 +48,7 @@ class ChildProcess:
             start_new_session=True,  # a Ctrl-C on the terminal reaches the supervisor alone, which stops in flow order
         )
         self._process = process
-        await self._tell(process, self._plan.model_dump_json())
+        await self._tell(process, self._plan.model_dump_json(context=SECRETS))
 
     async def open(self) -> None:
         """Let it begin its work; returns when it is ready.

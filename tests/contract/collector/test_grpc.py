@@ -1,8 +1,10 @@
 """OTLP/gRPC over real sockets (OTLP specification, OTLP/gRPC)."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
+from types import FrameType
 from typing import Any
 
 import grpc
@@ -259,3 +261,21 @@ async def test_stopping_lets_running_calls_end_and_says_so(collector: Collector,
     await stopping
     assert len(collector.spool.entries) == 1
     await collector.grpc.stop(0)  # once more is harmless
+
+
+async def test_a_refused_request_is_not_kept(channel: grpc.aio.Channel) -> None:
+    """gRPC leaves each refusal's exception in a reference cycle, with its frames; no request may be in one of them."""
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            await failure(channel, b"\xff" * (LIMIT // 2))
+        frames = [found for found in gc.get_objects() if isinstance(found, FrameType)]
+        held = [frame.f_code.co_qualname for frame in frames for value in frame.f_locals.values() if _is_large(value)]
+    finally:
+        gc.enable()
+    assert not [name for name in held if name.startswith("Grpc")], held
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, bytes) and len(value) >= LIMIT // 2

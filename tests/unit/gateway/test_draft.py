@@ -2,29 +2,85 @@ from time import perf_counter_ns, time_ns
 
 import pytest
 
-from to11.gateway.draft import Draft, Tee
+from to11.gateway.draft import MAX_PIECES, Draft, Pieces, Tee
 from to11.gateway.endpoints import ENDPOINTS
 from to11.gateway.incoming import read_headers
+from to11.gateway.memory import FREE_BYTES, Hold, Memory
+from to11.settings import MIB
 
 PARENT = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 def draft(*headers: tuple[bytes, bytes], **scope: object) -> Draft:
-    given = {"method": "POST", "scheme": "http", "client": ("1.2.3.4", 5), "server": ("9.9.9.9", 4000), **scope}
-    return Draft(ENDPOINTS["/v1/chat/completions"], given, read_headers(list(headers)), 100)
+    given = {
+        "method": "POST",
+        "path": "/v1/chat/completions",
+        "scheme": "http",
+        "client": ("1.2.3.4", 5),
+        "server": ("9.9.9.9", 4000),
+        **scope,
+    }
+    return Draft(ENDPOINTS["/v1/chat/completions"], given, read_headers(list(headers)), 100, Memory(0))
 
 
 def test_tee_keeps_the_beginning() -> None:
-    tee = Tee(5)
+    tee = Tee(5, Hold(Memory(0)))
     for piece in (b"abc", b"", b"def", b"ghi"):
         tee.add(piece)
     assert (tee.bytes(), tee.truncated) == (b"abcde", True)
 
 
 def test_tee_that_is_just_full_is_whole() -> None:
-    tee = Tee(3)
+    tee = Tee(3, Hold(Memory(0)))
     tee.add(b"abc")
     assert (tee.bytes(), tee.truncated) == (b"abc", False)
+
+
+def test_tee_without_room_goes_on_counting() -> None:
+    room = Memory(2 * MIB)
+    tee = Tee(16 * MIB, Hold(room))
+    for _ in range(10):
+        tee.add(bytes(MIB // 2))
+    assert (tee.size, tee.truncated) == (5 * MIB, True)
+    assert len(tee.bytes()) == tee.kept <= MIB + FREE_BYTES
+    assert room.used <= MIB
+
+
+def test_pieces_of_a_long_stream() -> None:
+    pieces = Pieces()
+    for number in range(MAX_PIECES + 10):
+        pieces.add(number + 1, 1000 + number)
+    assert len(pieces.ends) == len(pieces.times_ns) == MAX_PIECES
+    assert (pieces.ends[0], pieces.times_ns[0]) == (1, 0)
+    assert (pieces.ends[-2], pieces.times_ns[-2]) == (MAX_PIECES - 1, MAX_PIECES - 2)
+    assert (pieces.ends[-1], pieces.times_ns[-1]) == (MAX_PIECES + 10, MAX_PIECES + 9)
+
+
+@pytest.mark.parametrize(
+    ("asked", "content_type", "timed"),
+    [
+        (True, b"text/event-stream", True),
+        (True, b"application/json", True),
+        (False, b"text/event-stream; charset=utf-8", True),
+        (False, b"application/json", False),
+    ],
+)
+def test_pieces_of_streams_only(asked: bool, content_type: bytes, timed: bool) -> None:
+    begun = draft()
+    begun.stream = asked
+    begun.note_head(200, [(b"content-type", content_type)])
+    begun.note_piece(b"ab", 1, 1)
+    begun.note_piece(b"c", 1, 5)
+    begun.note_piece(b"", 1, 5)
+    call = begun.finish()
+    assert (call.piece_ends, call.piece_ns) == (([2, 3], [0, 4]) if timed else ([], []))
+    assert (call.response_size, call.response_body) == (3, b"abc")
+
+
+def test_what_was_asked_for() -> None:
+    call = draft((b"content-type", b"application/json"), path="/v1/chat/completions").finish()
+    assert (call.path, call.request_headers) == ("", {"content-type": "application/json"})
+    assert (draft(path="/v1/files/a").finish().path, draft().finish().request_headers) == ("/v1/files/a", {})
 
 
 def test_a_new_trace() -> None:

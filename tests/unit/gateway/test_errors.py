@@ -65,3 +65,35 @@ def test_headers(error: To11Error, header: tuple[bytes, bytes]) -> None:
 
 def test_no_advice_to_repeat_what_may_have_cost_tokens() -> None:
     assert headers_of(TimedOut("first_byte", 1)) == [MARK]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [
+        (InvalidRequestError("m"), 400, "invalid_request_error"),
+        (UnauthenticatedError("m"), 401, "authentication_error"),
+        (PermissionDeniedError("m"), 403, "permission_error"),
+        (NotFoundError("m"), 404, "not_found_error"),
+        (MethodNotAllowedError("GET", "POST"), 405, "invalid_request_error"),
+        (TooLargeError("m"), 413, "request_too_large"),
+        (UnsupportedMediaTypeError("m"), 415, "invalid_request_error"),
+        (RateLimitedError("m"), 429, "rate_limit_error"),
+        (UnavailableError("m"), 503, "overloaded_error"),
+        (ConnectFailed("m", "dns"), 502, "api_error"),
+        (TimedOut("connect", 1), 504, "timeout_error"),
+        (To11Error("m"), 500, "api_error"),
+    ],
+)
+def test_anthropic(error: To11Error, status: int, kind: str) -> None:
+    assert shape_of(error).status == status
+    assert json.loads(body_of(error, ErrorFormat.ANTHROPIC, "req_1")) == {
+        "type": "error",
+        "error": {"type": kind, "message": error.message},
+        "request_id": "req_1",
+    }
+
+
+@pytest.mark.parametrize("error_format", ErrorFormat)
+def test_every_status_has_its_words_in_every_format(error_format: ErrorFormat) -> None:
+    for error, *_ in TABLE:
+        assert json.loads(body_of(error, error_format))["error"]["type"]

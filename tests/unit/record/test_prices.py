@@ -1,10 +1,18 @@
+import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
+import msgspec
 import pytest
-from genai_prices import Usage, calc_price
+from genai_prices import Usage, calc_price, extract_usage
 from genai_prices.data_snapshot import get_snapshot
 
+from to11.model.call import Call, Ending
+from to11.model.inference import Request, Response
+from to11.record.inference_attributes import of_call
 from to11.record.prices import MINUTE_NS, PROVIDERS, cost, costs
+from to11.record.readers.base import Reading
+from to11.wire.anthropic import messages_response
 
 AT = datetime(2026, 11, 22, 17, 31, 12, 345, UTC)
 COUNTS = [
@@ -91,6 +99,60 @@ def test_counts_that_only_some_models_price() -> None:
     assert audio is not None
     assert plain is not None
     assert audio > plain
+
+
+CLAUDE = [model for provider, model in EVERY_MODEL if provider == "anthropic"]
+CACHED = {"input_tokens": 5, "cache_read_input_tokens": 1000, "cache_creation_input_tokens": 700, "output_tokens": 90}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        CACHED,
+        {**CACHED, "cache_creation": {"ephemeral_5m_input_tokens": 300, "ephemeral_1h_input_tokens": 400}},
+        {**CACHED, "output_tokens_details": {"thinking_tokens": 60}},
+        {**CACHED, "server_tool_use": {"web_search_requests": 3}},
+        {"input_tokens": 250_000, "cache_read_input_tokens": 0, "output_tokens": 2_000},
+    ],
+)
+def test_anthropic_costs_what_the_library_reads_from_its_answers(raw: dict[str, Any]) -> None:
+    """By the library's own way to read an answer, which is not ours."""
+    priced = 0
+    for model in CLAUDE:
+        response = messages_response.read(json.dumps({"model": model, "usage": raw}).encode())
+        try:
+            counts = extract_usage({"model": model, "usage": raw}, provider_id="anthropic").usage
+            price = calc_price(counts, model, provider_id="anthropic", genai_request_timestamp=AT)
+        except LookupError:
+            continue
+        assert anthropic_cost(response) == float(price.total_price), model
+        priced += 1
+    assert priced > len(CLAUDE) // 2
+
+
+def test_what_is_kept_for_an_hour_and_what_comes_fast_costs_more() -> None:
+    def of(model: str, **usage: Any) -> float:
+        body = {"model": model, "usage": {**CACHED, **usage}}
+        found = anthropic_cost(messages_response.read(json.dumps(body).encode()))
+        assert found is not None
+        return found
+
+    haiku = (5 * 1 + 1000 * 0.1 + 700 * 1.25 + 90 * 5) / 1e6
+    assert of("claude-haiku-4-5") == pytest.approx(haiku)
+    hour = of("claude-haiku-4-5", cache_creation={"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 700})
+    assert hour == pytest.approx(haiku + 700 * (2 - 1.25) / 1e6)
+    assert of("claude-haiku-4-5", server_tool_use={"web_search_requests": 2}) == pytest.approx(haiku + 0.02)
+    assert of("claude-fable-5-2", speed="fast") == pytest.approx(2 * of("claude-fable-5-2", speed="standard"))
+
+
+def anthropic_cost(response: Response) -> float | None:
+    """As the recorder asks for it."""
+    made = Call("", "", "", "", 0, "", "", ns(AT), ns(AT), "POST", "/v1/messages", Ending.COMPLETE, 200)
+    made = msgspec.structs.replace(made, provider="anthropic", model=response.model or "")
+    attributes = of_call(made, Reading(Request(), response, "chat", openai=False), ns(AT), capture_content=False)
+    found = attributes["gen_ai.usage.cost"]
+    assert found is None or isinstance(found, float)
+    return found
 
 
 @pytest.mark.parametrize("model", ["gpt-image-1", "gpt-image-1.5", "gpt-image-1-mini", "chatgpt-image-latest"])

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from support.collector_fakes import serving
+from to11.gateway.hangup import GONE
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
 
@@ -63,3 +64,26 @@ async def test_the_rest_of_a_refused_request_has_its_time() -> None:
         await reader.readuntil(b"no")
         assert await asyncio.wait_for(reader.read(), 3) == b"", "and then it is over"
         writer.close()
+
+
+async def test_whoever_hangs_up_is_told_of_whatever_waits_to_be_read() -> None:
+    """A second request waits behind the first, and so the server reads nothing."""
+    told: list[float] = []
+
+    async def waiting(scope: Any, receive: Any, send: Any) -> None:
+        await scope["extensions"][GONE]
+        told.append(asyncio.get_running_loop().time())
+
+    async with serving(waiting) as port:
+        large = HEAD.replace(b"3", b"30000") + b"\r\n" + b"abc" * 10_000
+        for ahead in (b"", HEAD + b"\r\nabc", large):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(HEAD + b"\r\nabc" + ahead)
+            await asyncio.sleep(0.1)
+            assert told == []
+            left = asyncio.get_running_loop().time()
+            writer.close()
+            while not told:
+                await asyncio.sleep(0.01)
+                assert asyncio.get_running_loop().time() - left < 2
+            assert told.pop() - left < 1

@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from to11.model.inference import Request, ToolDefinition
+from to11.wire.contents import has_image
 from to11.wire.openai import chat_request
 
 
@@ -227,7 +228,7 @@ def test_parts_that_cannot_be_read_are_left_out(item: object) -> None:
     ],
 )
 def test_has_images(content: Any, expected: bool) -> None:
-    assert chat_request.has_images(read(messages=[{"role": "user", "content": content}])) is expected
+    assert has_image(read(messages=[{"role": "user", "content": content}]).messages[0].parts) is expected
 
 
 def test_tools() -> None:

@@ -5,8 +5,8 @@ of three errors (`ConnectFailed`, `TimedOut`, `Broken`).
 
 Without I/O, tested as scripts of events: `request` (the head on the wire), `reader` (bytes to head, data, end),
 `origin` (base URLs), `proxies` (the environment's proxies). With I/O: `connection` (one socket, one exchange at a
-time), `response` (what the caller holds), `deadline`, `connect` (TCP, TLS, CONNECT), `pool` (idle connections),
-`client` (start here).
+time), `response` (what the caller holds), `deadline`, `addresses` (TCP to the first address of a name that answers),
+`connect` (TLS, CONNECT), `pool` (idle connections), `client` (start here).
 
 May import `settings`, `model`.
 """
@@ -15,10 +15,11 @@ from to11.gateway.upstream.client import Upstream
 from to11.gateway.upstream.errors import Broken, ConnectFailed, StaleConnection, TimedOut, UpstreamError
 from to11.gateway.upstream.origin import BaseUrl, Origin
 from to11.gateway.upstream.proxies import Proxies
-from to11.gateway.upstream.request import Request
+from to11.gateway.upstream.request import SLICE, Request, Slices, Timeouts, Upload
 from to11.gateway.upstream.response import Response
 
 __all__ = [
+    "SLICE",
     "BaseUrl",
     "Broken",
     "ConnectFailed",
@@ -26,8 +27,11 @@ __all__ = [
     "Proxies",
     "Request",
     "Response",
+    "Slices",
     "StaleConnection",
     "TimedOut",
+    "Timeouts",
+    "Upload",
     "Upstream",
     "UpstreamError",
 ]

@@ -9,7 +9,7 @@ from to11.gateway.upstream.connection import Connection
 from to11.gateway.upstream.origin import Origin
 from to11.gateway.upstream.pool import Pool
 from to11.gateway.upstream.proxies import Proxies, Proxy
-from to11.gateway.upstream.request import Request, serialize_head
+from to11.gateway.upstream.request import Request, Timeouts, Upload, framing, serialize_head
 from to11.gateway.upstream.response import Response
 from to11.settings import GatewaySettings
 
@@ -30,7 +30,10 @@ class Upstream:
     """Sends requests to providers. Belongs to one event loop."""
 
     def __init__(self, settings: GatewaySettings, *, proxies: Proxies, tls: ssl.SSLContext | None = None) -> None:
-        self._settings = settings
+        self._timeouts = Timeouts(
+            settings.connect_timeout_seconds, settings.first_byte_timeout_seconds, settings.idle_timeout_seconds
+        )
+        self._max_connection_seconds = settings.max_connection_seconds
         self._proxies = proxies
         self._tls = tls or default_tls()
         self._pool = Pool(max_idle=settings.max_idle_connections, keepalive_seconds=settings.keepalive_seconds)
@@ -40,17 +43,20 @@ class Upstream:
     async def send(self, request: Request, *, fresh: bool = False) -> Response:
         """Send a request and return when its answer's head came; the caller closes the response.
 
-        A kept connection is used where there is one, but for `fresh`. Raises UpstreamError: StaleConnection when a
-        kept connection turned out to be closed before any byte of an answer came. Cancelling ends the request.
+        A kept connection is used where there is one, but for `fresh` and for a body that can be sent once only. Raises
+        UpstreamError: StaleConnection when a kept connection turned out to be closed before any byte of an answer
+        came. Raises what an upload's pieces raise. Cancelling ends the request.
         """
         route = self._route(request.origin, request.direct)
-        head = _head(request, route)
-        connection = None if fresh else self._pool.take(route)
+        head, body = _head(request, route), request.body
+        timeouts = request.timeouts or self._timeouts
+        once = isinstance(body, Upload) and not body.again
+        connection = None if fresh or once else self._pool.take(route)
         reused = connection is not None
         if connection is None:
-            connection = await self._connect(route)
+            connection = await self._connect(route, timeouts.connect)
         bodiless = request.method in _BODILESS_METHODS
-        return await connection.send(head, request.body, bodiless=bodiless, reused=reused)
+        return await connection.send(head, body, timeouts, bodiless=bodiless, reused=reused)
 
     @property
     def idle(self) -> int:
@@ -75,10 +81,11 @@ class Upstream:
             route = self._routes[origin, direct] = _Route(origin, proxy, origin.host_header.encode("ascii"))
         return route
 
-    async def _connect(self, route: _Route) -> Connection:
-        make = partial(Connection, self._settings, partial(self._pool.give, route), partial(self._lost, route))
-        timeout = self._settings.connect_timeout_seconds
-        connection = await open_connection(route.origin, route.proxy, self._tls, make, timeout=timeout)
+    async def _connect(self, route: _Route, seconds: float) -> Connection:
+        make = partial(
+            Connection, self._max_connection_seconds, partial(self._pool.give, route), partial(self._lost, route)
+        )
+        connection = await open_connection(route.origin, route.proxy, self._tls, make, timeout=seconds)
         if connection.usable:  # it may have been closed again meanwhile
             self._open.add(connection)
         return connection
@@ -94,4 +101,5 @@ def _head(request: Request, route: _Route) -> bytes:
         target = b"http://" + route.host + target
         if proxy.authorization:
             headers = [*headers, (b"proxy-authorization", proxy.authorization)]
-    return serialize_head(request.method, target, route.host, headers, len(request.body))
+    length, told = framing(request.method, request.body)
+    return serialize_head(request.method, target, route.host, [*headers, *told] if told else headers, length)

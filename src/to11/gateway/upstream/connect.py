@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from typing import TypeVar
 
+from to11.gateway.upstream.addresses import connected_socket
 from to11.gateway.upstream.connection import Connection
 from to11.gateway.upstream.errors import Broken, ConnectFailed, TimedOut, UpstreamError, connect_failed
 from to11.gateway.upstream.origin import Origin
@@ -77,21 +78,21 @@ async def _open(
     make: Callable[[], _P], host: str, port: int, where: str, tls: ssl.SSLContext | None
 ) -> tuple[asyncio.Transport, _P]:
     loop = asyncio.get_running_loop()
+    raw: socket.socket | None = None
     try:
-        transport, protocol = await loop.create_connection(
-            make, host, port, ssl=tls, server_hostname=host if tls else None
-        )
-    except OSError as error:
-        if isinstance(error, TimeoutError):
-            raise  # the system's own limit came before ours
+        raw = await connected_socket(host, port)
+        _keep_alive(raw)
+        return await loop.create_connection(make, sock=raw, ssl=tls, server_hostname=host if tls else None)
+    except BaseException as error:
+        if raw is not None:
+            raw.close()
+        if not isinstance(error, OSError) or isinstance(error, TimeoutError):
+            raise  # also the system's own limit, where it came before ours
         raise connect_failed(error, where) from error
-    _keep_alive(transport)
-    return transport, protocol
 
 
-def _keep_alive(transport: asyncio.Transport) -> None:
+def _keep_alive(raw: socket.socket) -> None:
     """Probe silent connections, so that an answer that takes minutes survives the NATs on its way."""
-    raw = transport.get_extra_info("socket")
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if hasattr(socket, "TCP_KEEPIDLE"):
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _KEEPALIVE_IDLE_SECONDS)

@@ -4,7 +4,6 @@ import asyncio
 from time import perf_counter_ns
 from typing import Protocol
 
-from to11.gateway.upstream.errors import UpstreamError
 from to11.gateway.upstream.request import Header
 
 HIGH_WATER = 64 * 1024
@@ -43,6 +42,7 @@ class Response:
         "first_data_ns",
         "head_ns",
         "headers",
+        "last_data_ns",
         "status",
     )
 
@@ -51,6 +51,7 @@ class Response:
         self.headers: list[Header] = []
         self.head_ns = 0
         self.first_data_ns = 0
+        self.last_data_ns = 0
         self.ended_ns = 0
         self._loop = loop
         self._flow: Flow | None = flow
@@ -58,13 +59,14 @@ class Response:
         self._buffered = 0
         self._paused = False
         self._ended = False
-        self._error: UpstreamError | None = None
+        self._error: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
 
     # For the reader
 
     async def head(self) -> None:
-        """Return when `status` and `headers` are there. Raises UpstreamError when they will not be."""
+        """Return when `status` and `headers` are there. Raises UpstreamError when they will not be, and what the
+        request's own body raised."""
         while not self.head_ns:
             if self._error is not None:
                 raise self._error
@@ -129,8 +131,9 @@ class Response:
 
     def on_data(self, data: bytes) -> None:
         """A piece of the body came."""
+        self.last_data_ns = perf_counter_ns()
         if not self.first_data_ns:
-            self.first_data_ns = perf_counter_ns()
+            self.first_data_ns = self.last_data_ns
         self._chunks.append(data)
         self._buffered += len(data)
         if self._buffered > HIGH_WATER and not self._paused and self._flow is not None:
@@ -145,7 +148,7 @@ class Response:
         self.ended_ns = perf_counter_ns()
         self._wake()
 
-    def on_error(self, error: UpstreamError) -> None:
+    def on_error(self, error: Exception) -> None:
         """The answer will never be whole."""
         self._flow = None
         if not self._ended:

@@ -8,11 +8,27 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from to11.model.call import Call
-from to11.record.readers import chat, completions, embeddings, images, moderations, rerank, speech, transcriptions
+from to11.record.readers import (
+    chat,
+    complete,
+    completions,
+    embeddings,
+    images,
+    messages,
+    moderations,
+    rerank,
+    responses,
+    speech,
+    transcriptions,
+)
 from to11.record.readers.base import Reading
 
 READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
     "/v1/chat/completions": chat.read,
+    "/v1/responses": responses.read,
+    "/v1/responses/{response_id}": responses.read_fetched,
+    "/v1/messages": messages.read,
+    "/v1/complete": complete.read,
     "/v1/completions": completions.read,
     "/v1/embeddings": embeddings.read,
     "/v1/rerank": rerank.read,

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from to11.model.call import Call, Ending
 from to11.model.inference import Request, Response
+from to11.wire.contents import has_image
 
 _EVENT_STREAM: Final = "text/event-stream"
 
@@ -16,8 +17,17 @@ class Reading(NamedTuple):
     operation: str
     api_type: str | None = None
     """`openai.api.type`."""
+    openai: bool = True
+    """The endpoint is of OpenAI's shape: what it says of itself alone has attributes under `openai.`."""
     truncated: bool = False
     """A body was read only up to some limit."""
+
+
+def operation_of(call: Call, request: Request) -> str:
+    """The endpoint's operation; a chat with images in its input generates content."""
+    if call.operation == "chat" and any(has_image(message.parts) for message in request.messages):
+        return "generate_content"
+    return call.operation
 
 
 def is_stream(call: Call, body: bytes) -> bool:

@@ -7,6 +7,7 @@ is in the conventions' own shape already. A system message stays among the messa
 
 from typing import Final
 
+from to11.wire import finish_reasons
 from to11.wire.lenient import Json, items, mapping, objects, text
 from to11.wire.messages import parts
 from to11.wire.messages.json_text import decode_cut, text_of
@@ -37,29 +38,11 @@ _ITEM_ROLES: Final = {
 }
 """Items of OpenAI's responses that are no messages, and whose they are."""
 
-_FINISH_REASONS: Final = {
-    "tool_calls": "tool_call",
-    "tool-calls": "tool_call",
-    "tool_use": "tool_call",
-    "function_call": "tool_call",
-    "end_turn": "stop",
-    "stop_sequence": "stop",
-    "max_tokens": "length",
-    "model_length": "length",
-    "content-filter": "content_filter",
-    "refusal": "content_filter",
-    "safety": "content_filter",
-}
-"""A provider's word in lower case -> the conventions' word, where they differ."""
-
 
 def finish_reason(reason: Json) -> str | None:
     """The conventions' word for a finish reason; one that is not known stays as it is."""
     word = text(reason)
-    if word is None:
-        return None
-    word = word.removeprefix("FinishReason.")
-    return _FINISH_REASONS.get(word.lower(), "stop" if word == "STOP" else word)
+    return None if word is None else finish_reasons.finish_reason(word)
 
 
 def finished(message: Message, reason: Json) -> Message:

@@ -11,6 +11,7 @@ import msgspec
 
 from to11.model.inference import Part as KnownPart
 from to11.model.inference import ReasoningPart, TextPart, ToolCallPart, ToolCallResponsePart
+from to11.wire.anthropic import parts as anthropic
 from to11.wire.lenient import Json, mapping, objects, text
 from to11.wire.messages.json_text import decode, text_of, value_of
 from to11.wire.messages.said import Part
@@ -24,8 +25,13 @@ _REQUIRED: Final = {
     "file": "file_id",
     "tool_call": "name",
     "tool_call_response": "response",
+    "server_tool_call": "server_tool_call",
+    "server_tool_call_response": "server_tool_call_response",
 }
 """The types of the conventions, and what each must have beside `type` and `modality`."""
+
+_SOURCES: Final = ("base64", "url", "file", "text", "content")
+"""Where Anthropic's images and documents may be."""
 
 _UNTYPED: Final = frozenset(
     {"text", "toolUse", "toolResult", "functionCall", "functionResponse", "reasoningContent", "inlineData"}
@@ -67,6 +73,8 @@ def of_item(item: Json) -> list[Part]:
     if _conforms(item, kind):
         given = item.get("arguments")
         return [{**item, "arguments": value_of(given)}] if isinstance(given, str) else [item]
+    if _is_anthropic(item, kind):
+        return _plain(anthropic.of_content([item]))
     if kind in _READERS:
         return _plain(_READERS[kind](item))
     item = {**item, "type": kind}
@@ -120,7 +128,18 @@ def _conforms(item: dict[str, Json], kind: str) -> bool:
     if kind not in _REQUIRED or item.get("type") != kind:
         return False
     value = item.get(_REQUIRED[kind])
-    return value is not None if kind == "tool_call_response" else isinstance(value, str)
+    if kind == "tool_call_response":
+        return value is not None
+    return isinstance(value, dict if kind.startswith("server_") else str)
+
+
+def _is_anthropic(item: dict[str, Json], kind: str) -> bool:
+    """Whether it is of a form that only Anthropic has."""
+    if kind in ("image", "document"):
+        return mapping(item.get("source")).get("type") in _SOURCES
+    if kind == "tool_result":
+        return isinstance(item.get("tool_use_id"), str)
+    return kind.endswith(("_tool_use", "_tool_result"))
 
 
 def _untyped(item: dict[str, Json]) -> list[Part]:

@@ -41,11 +41,6 @@ def of_object(asked: dict[str, Json]) -> Request:
     )
 
 
-def has_images(request: Request) -> bool:
-    """Whether there are images in the input."""
-    return any(parts.has_image(message.parts) for message in request.messages)
-
-
 def _message(message: dict[str, Json]) -> ChatMessage:
     role = text(message.get("role")) or "user"
     name = text(message.get("name"))

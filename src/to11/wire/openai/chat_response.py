@@ -2,17 +2,16 @@
 
 from typing import Final
 
-from to11.model.inference import ERROR_FINISH, OutputMessage, ProviderError, Response
-from to11.wire.lenient import Json, decode, items, mapping, objects, text
+from to11.model.inference import ERROR_FINISH, OutputMessage, Response
+from to11.wire.finish_reasons import finish_reason
+from to11.wire.lenient import Json, decode, mapping, objects, text
 from to11.wire.openai import parts, tokens
+from to11.wire.provider_errors import error
+
+__all__ = ["error", "of_object", "read"]
 
 MAX_CHOICES: Final = 128
 """OpenAI's limit for `n`; no gap in the choices' numbers is filled beyond it."""
-
-MAX_ERROR_TYPE: Final = 128
-
-_FINISH_REASONS: Final = {"tool_calls": "tool_call", "function_call": "tool_call", "model_length": "length"}
-"""The provider's word -> the conventions' word, where they differ."""
 
 
 def read(body: bytes) -> Response:
@@ -39,38 +38,6 @@ def of_object(answer: dict[str, Json]) -> Response:
     )
 
 
-def error(answer: dict[str, Json]) -> ProviderError | None:
-    """The error that an answer carries, in the forms in use: OpenAI's, Mistral's, FastAPI's, a bare string."""
-    found = answer.get("error")
-    if isinstance(found, str):
-        return ProviderError(None, found or None)
-    if isinstance(found, dict):
-        return _told(found)
-    if answer.get("object") == "error":
-        return _told(answer)
-    if "detail" in answer and "choices" not in answer:
-        detail = answer["detail"]
-        first = next(iter(objects(items(detail))), {})
-        return ProviderError(None, text(detail) or text(first.get("msg")))
-    return None
-
-
-def _told(found: dict[str, Json]) -> ProviderError:
-    """A code in words tells most, then the type; a number is often but the HTTP status once more."""
-    kinds = [_error_type(found.get(name)) for name in ("code", "type", "status")]
-    words = [kind for kind in kinds if kind and not kind.isdecimal()]
-    numbers = [kind for kind in kinds if kind]
-    return ProviderError(next(iter(words + numbers), None), text(found.get("message")))
-
-
-def _error_type(value: Json) -> str | None:
-    """A code that may serve as `error.type`: short and without white space, so that it names a kind of error."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    kind = text(value)
-    return kind if kind and len(kind) <= MAX_ERROR_TYPE and not any(map(str.isspace, kind)) else None
-
-
 def _choices(choices: list[dict[str, Json]]) -> tuple[list[str], list[OutputMessage]]:
     reasons: list[str] = []
     messages: list[OutputMessage] = []
@@ -82,7 +49,7 @@ def _choices(choices: list[dict[str, Json]]) -> tuple[list[str], list[OutputMess
             OutputMessage(
                 text(message.get("role")) or "assistant",
                 parts.of_message(message),
-                _FINISH_REASONS.get(reason, reason),
+                finish_reason(reason),
                 text(message.get("name")),
             )
         )

@@ -7,7 +7,6 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes
 
 from to11.model.inference import (
     BlobPart,
@@ -16,9 +15,11 @@ from to11.model.inference import (
     ReasoningPart,
     TextPart,
     ToolCallPart,
-    UriPart,
 )
+from to11.wire.contents import at, has_image
 from to11.wire.lenient import Json, decode_whole, items, mapping, objects, text
+
+__all__ = ["arguments", "has_image", "join_base64", "of_content", "of_message"]
 
 _AUDIO_TYPES: Final = {
     "wav": "audio/wav",
@@ -67,11 +68,6 @@ def of_content(content: Json) -> list[Part]:
     return parts
 
 
-def has_image(parts: list[Part]) -> bool:
-    """Whether there is an image among the parts."""
-    return any(isinstance(part, BlobPart | UriPart | FilePart) and part.modality == "image" for part in parts)
-
-
 def _text(item: dict[str, Json]) -> Iterator[Part]:
     if isinstance(content := item.get("text"), str):
         yield TextPart(content)
@@ -102,27 +98,16 @@ def _address(key: str, modality: str) -> Callable[[dict[str, Json]], Iterator[Pa
     def read(item: dict[str, Json]) -> Iterator[Part]:
         value = item.get(key)
         if address := text(value) or text(mapping(value).get("url")):
-            yield _at(address, modality)
+            yield at(address, modality)
 
     return read
-
-
-def _at(address: str, modality: str) -> Part:
-    """What is at an address: data URLs (RFC 2397) hold it themselves."""
-    if not address.startswith("data:"):
-        return UriPart(modality, address)
-    head, _, data = address[len("data:") :].partition(",")
-    mime, *parameters = head.split(";")
-    if "base64" not in parameters:
-        data = base64.b64encode(unquote_to_bytes(data)).decode("ascii")
-    return BlobPart(modality, data, mime or None)
 
 
 def _input_audio(item: dict[str, Json]) -> Iterator[Part]:
     audio = item.get("input_audio")
     if isinstance(audio, str) and audio:
         # Mistral: an address or bare base64.
-        yield _at(audio, "audio") if ":" in audio[:8] else BlobPart("audio", audio)
+        yield at(audio, "audio") if ":" in audio[:8] else BlobPart("audio", audio)
     elif data := text(mapping(audio).get("data")):
         yield BlobPart("audio", data, _AUDIO_TYPES.get(str(mapping(audio).get("format"))))
 
@@ -132,7 +117,7 @@ def _file(item: dict[str, Json]) -> Iterator[Part]:
     if file_id := text(file.get("file_id")):
         yield FilePart(_DOCUMENT, file_id)
     elif data := text(file.get("file_data")):
-        yield _at(data, _DOCUMENT) if data.startswith("data:") else BlobPart(_DOCUMENT, data)
+        yield at(data, _DOCUMENT) if data.startswith("data:") else BlobPart(_DOCUMENT, data)
 
 
 def _generic(item: dict[str, Json]) -> Iterator[Part]:
@@ -187,15 +172,15 @@ def _tool_call(call: dict[str, Json]) -> Iterator[Part]:
 
 
 def _function(function: dict[str, Json], call_id: str | None) -> Iterator[Part]:
-    yield ToolCallPart(text(function.get("name")) or "", call_id, _arguments(function.get("arguments")))
+    yield ToolCallPart(text(function.get("name")) or "", call_id, arguments(function.get("arguments")))
 
 
-def _arguments(arguments: Json) -> Json:
+def arguments(given: Json) -> Json:
     """The value that the model's text stands for; the text itself where it is no JSON object or array."""
-    if not isinstance(arguments, str):
-        return arguments
-    value = decode_whole(arguments)
-    return value if isinstance(value, dict | list) else arguments or None
+    if not isinstance(given, str):
+        return given
+    value = decode_whole(given)
+    return value if isinstance(value, dict | list) else given or None
 
 
 def join_base64(pieces: list[str]) -> str:

@@ -8,12 +8,14 @@ from typing import Final
 
 import msgspec
 
-from to11.wire import json_edit
+from to11.wire import json_edit, json_large
 from to11.wire.sse import Event, Parser
 
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _MAX_EVENT_BYTES: Final = 1024 * 1024
 """No usage chunk is nearly as long; longer events are passed on unread, so that a stream costs little memory."""
+_ASKING: Final = b'{"include_usage":true}'
+_LARGE_BYTES: Final = 64 * 1024
 _NULL_USAGE: Final = b'"usage":null'
 
 
@@ -23,13 +25,15 @@ def ask_for_usage(body: bytes) -> bytes:
     A body that is no JSON object, or whose `stream_options` is neither an object nor null, comes back unchanged: it is
     for the provider to refuse.
     """
+    if len(body) > _LARGE_BYTES and (asking := json_large.append(body, "stream_options", _ASKING)) is not None:
+        return asking
     found = json_edit.layout(body)
     if found is None:
         return body
     options = found.last("stream_options")
     given = b"null" if options is None else body[options.value_start : options.value_end]
     if given == b"null":
-        return json_edit.set_member(body, "stream_options", b'{"include_usage":true}', found)
+        return json_edit.set_member(body, "stream_options", _ASKING, found)
     if not given.startswith(b"{"):
         return body
     return json_edit.set_member(body, "stream_options", json_edit.set_member(given, "include_usage", b"true"), found)
@@ -37,6 +41,8 @@ def ask_for_usage(body: bytes) -> bytes:
 
 def replace_model(body: bytes, model: str) -> bytes:
     """The request body with its `model` replaced, every other byte as it was."""
+    if len(body) > _LARGE_BYTES and (edited := json_large.replace_text(body, "model", model)) is not None:
+        return edited
     return json_edit.set_member(body, "model", msgspec.json.encode(model))
 
 

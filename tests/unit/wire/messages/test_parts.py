@@ -57,6 +57,35 @@ def text(content: str) -> dict[str, Any]:
             [{"type": "document", "source": {"type": "url", "url": URL}}],
             [{"type": "uri", "modality": "document", "uri": URL}],
         ),
+        (
+            [{"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "plain"}}],
+            [text("plain")],
+        ),
+        (
+            [{"type": "tool_result", "tool_use_id": "c", "content": "no", "is_error": True}],
+            [{**RESULT, "response": "no", "is_error": True}],
+        ),
+        (
+            [{"type": "server_tool_use", "id": "c", "name": "web_search", "input": {"query": "q"}}],
+            [
+                {
+                    "type": "server_tool_call",
+                    "id": "c",
+                    "name": "web_search",
+                    "server_tool_call": {"type": "web_search", "input": {"query": "q"}},
+                }
+            ],
+        ),
+        (
+            [{"type": "web_search_tool_result", "tool_use_id": "c", "content": []}],
+            [
+                {
+                    "type": "server_tool_call_response",
+                    "id": "c",
+                    "server_tool_call_response": {"type": "web_search", "content": []},
+                }
+            ],
+        ),
         # Bedrock
         ([{"text": "a"}, {"toolUse": {"toolUseId": "c", "name": "f", "input": {"x": 1}}}], [text("a"), CALL]),
         ([{"toolResult": {"toolUseId": "c", "content": [{"text": "ok"}]}}], [RESULT]),
