@@ -153,7 +153,13 @@ def test_parts_of_every_kind_validate() -> None:
         {"type": "from_the_future", "x": 1},
     ]
     tool_call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-    message = {"role": "assistant", "content": contents, "tool_calls": [tool_call, {"type": "web_search"}]}
+    executed = {"index": 0, "type": "search", "arguments": "{}", "output": "found"}
+    message = {
+        "role": "assistant",
+        "content": contents,
+        "tool_calls": [tool_call, {"type": "web_search"}],
+        "executed_tools": [executed],
+    }
     messages = [message, {"role": "tool", "tool_call_id": "c"}, {"role": "developer", "name": "d"}]
     tools = [{"type": "function", "function": {"name": "f"}}, {"type": "web_search"}]
     recorded = call(
@@ -165,4 +171,5 @@ def test_parts_of_every_kind_validate() -> None:
         schema = json.loads((SHARED / "semconv" / file).read_text("utf-8"))
         jsonschema.validate(json.loads(attrs[name]), schema)
     kinds = [part["type"] for part in json.loads(attrs["gen_ai.input.messages"])[0]["parts"]]
-    assert " ".join(kinds) == "text text uri blob blob file reasoning refusal from_the_future tool_call web_search"
+    assert " ".join(kinds[:2]) == "server_tool_call server_tool_call_response"
+    assert " ".join(kinds[2:]) == "text text uri blob blob file reasoning refusal from_the_future tool_call web_search"

@@ -78,7 +78,7 @@ def test_stream_and_whole_give_the_same(case: tuple[dict[str, Any], list[dict[st
 NAMES = """
 choices message delta content role type text tool_calls function arguments name usage prompt_tokens error code index
 finish_reason image_url url input_audio audio messages tools stop id model thinking prompt_tokens_details cached_tokens
-data custom
+data custom executed_tools output
 """
 KEYS = st.sampled_from(NAMES.split())
 WORDS = st.sampled_from(

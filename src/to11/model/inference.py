@@ -179,6 +179,10 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     text_input: int | None = None
     """Only where the provider tells it apart from other kinds; text alone needs no breaking down."""
     text_output: int | None = None
+    audio_seconds: float | None = None
+    """How long the audio was that was heard."""
+    characters: int | None = None
+    """How long the text was that was spoken."""
     cache_write_1h: int | None = None
     """Of `cache_write`, what is kept for an hour: some providers have another price for it."""
     web_searches: int | None = None

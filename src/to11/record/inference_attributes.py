@@ -121,7 +121,7 @@ def _grouped(call: Call) -> Attributes:
 def _cost(call: Call, response: Response) -> float | None:
     """By the model that answered; a name that only the provider's answer uses may have no price, then as asked."""
     usage = response.usage
-    if not call.provider or (usage.input is None and usage.output is None):
+    if not call.provider or usage == _NONE_USED:
         return None
     for model in dict.fromkeys((response.model, call.model)):
         found = model and prices.cost(
@@ -135,6 +135,10 @@ def _cost(call: Call, response: Response) -> float | None:
             reasoning_tokens=usage.reasoning,
             audio_input_tokens=usage.audio_input,
             audio_output_tokens=usage.audio_output,
+            image_input_tokens=usage.image_input,
+            image_output_tokens=usage.image_output,
+            audio_seconds=usage.audio_seconds,
+            characters=usage.characters,
             cache_write_1h_tokens=usage.cache_write_1h,
             web_searches=usage.web_searches,
             service_tier=response.service_tier,
@@ -173,9 +177,11 @@ def _aligned(call: Call, reading: Reading) -> Response:
     never = OutputMessage("assistant", [], ERROR_FINISH)
     return msgspec.structs.replace(
         response,
-        finish_reasons=response.finish_reasons + [ERROR_FINISH] * missing,
+        # Of images, for example, no provider gives a reason; then there is nothing to be aligned with.
+        finish_reasons=response.finish_reasons + [ERROR_FINISH] * missing if response.finish_reasons else [],
         messages=response.messages + [never] * missing,
     )
 
 
 _MOST_CHOICES = 128
+_NONE_USED = Usage()

@@ -39,6 +39,10 @@ _FURTHER: Final = {
     "output_reasoning_tokens": "reasoning",
     "input_audio_tokens": "audio",
     "output_audio_tokens": "audio",
+    "input_image_tokens": "image",
+    "output_image_tokens": "image",
+    "audio_seconds": "audio_hours",
+    "input_characters": "mchars",
     "cache_write_1h_tokens": "cache_write_1h",
     "web_searches": "web_searches",
 }
@@ -83,6 +87,10 @@ def cost(
     reasoning_tokens: int | None = None,
     audio_input_tokens: int | None = None,
     audio_output_tokens: int | None = None,
+    image_input_tokens: int | None = None,
+    image_output_tokens: int | None = None,
+    audio_seconds: float | None = None,
+    characters: int | None = None,
     cache_write_1h_tokens: int | None = None,
     web_searches: int | None = None,
     service_tier: str | None = None,
@@ -91,10 +99,11 @@ def cost(
     """US dollars for one call, None when the model's price is not known or the counts contradict each other.
 
     `provider` is a `gen_ai.provider.name`; input tokens include the cached ones, output tokens include reasoning,
-    tokens written to a cache include those that stay there for an hour. `at_ns` is when the call began, in nanoseconds
-    since the epoch.
+    tokens written to a cache include those that stay there for an hour. `audio_seconds` of audio were heard,
+    `characters` of text spoken, for models that are billed so. `at_ns` is when the call began, in nanoseconds since the
+    epoch.
     """
-    if (input_tokens is None and output_tokens is None) or len(model) > _LONGEST_NAME:
+    if len(model) > _LONGEST_NAME:
         return None
     card = _card(provider, model, service_tier, speed, at_ns // MINUTE_NS)
     if card is None:
@@ -103,12 +112,18 @@ def cost(
         "output_reasoning_tokens": reasoning_tokens,
         "input_audio_tokens": audio_input_tokens,
         "output_audio_tokens": audio_output_tokens,
+        "input_image_tokens": image_input_tokens,
+        "output_image_tokens": image_output_tokens,
+        "audio_seconds": audio_seconds,
+        "input_characters": characters,
         "cache_write_1h_tokens": cache_write_1h_tokens,
         "web_searches": web_searches,
     }
     if any(further[name] for name in card.further):
         common = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
-        return _by_library(card.whole, common, further)
+        return _by_library(card.whole, common, {name: further[name] for name in card.further})
+    if input_tokens is None and output_tokens is None:
+        return None
     units = _units(card, input_tokens or 0, output_tokens or 0, cache_read_tokens or 0, cache_write_tokens or 0)
     return None if units is None else units / _UNIT
 
@@ -157,11 +172,14 @@ def _tier(price: _Tiered, given: int) -> int:
 
 
 def _by_library(
-    price: ModelPrice, common: tuple[int | None, int | None, int | None, int | None], further: Mapping[str, int | None]
+    price: ModelPrice,
+    common: tuple[int | None, int | None, int | None, int | None],
+    further: Mapping[str, float | None],
 ) -> float | None:
     """For prices that depend on more than the four common counts."""
     names = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
-    counts = dict(zip(names, common, strict=True)) | {name: count for name, count in further.items() if count}
+    counts: dict[str, float | None] = dict(zip(names, common, strict=True))
+    counts |= {name: count for name, count in further.items() if count}
     try:
         return float(price.calc_price(PricedUsage(**counts))["total_price"])
     except ValueError:

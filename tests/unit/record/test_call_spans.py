@@ -325,7 +325,7 @@ def test_what_is_no_inference_has_its_attempt_below_the_server_span() -> None:
 
 
 def test_an_inference_that_no_reader_knows_has_what_the_call_tells() -> None:
-    recorded = call(route="/v1/embeddings", operation="embeddings", model="text-embedding-3-small")
+    recorded = call(route="/v1/of-tomorrow", operation="embeddings", model="text-embedding-3-small")
     span = made(recorded)[GENAI]
     assert span.name == "embeddings text-embedding-3-small"
     assert set(attributes(span)) == {

@@ -155,6 +155,51 @@ def anthropic_cost(response: Response) -> float | None:
     return found
 
 
+@pytest.mark.parametrize("model", ["gpt-image-1", "gpt-image-1.5", "gpt-image-1-mini", "chatgpt-image-latest"])
+def test_images_have_tokens_of_their_own(model: str) -> None:
+    ours = cost("openai", model, 500, 4000, at_ns=ns(AT), image_input_tokens=400, image_output_tokens=4000)
+    assert ours == expected(
+        "openai", model, AT, input_tokens=500, output_tokens=4000, input_image_tokens=400, output_image_tokens=4000
+    )
+    plain = cost("openai", model, 500, 4000, at_ns=ns(AT))
+    assert plain is not None
+    assert ours is not None
+    assert ours > plain
+
+
+@pytest.mark.parametrize("model", ["gpt-4o-transcribe", "gpt-4o-mini-transcribe"])
+def test_transcription_by_tokens(model: str) -> None:
+    ours = cost("openai", model, 100, 40, at_ns=ns(AT), audio_input_tokens=90)
+    assert ours == expected("openai", model, AT, input_tokens=100, output_tokens=40, input_audio_tokens=90)
+    assert ours
+
+
+@pytest.mark.parametrize(
+    ("provider", "model"), [("openai", "whisper-1"), ("groq", "whisper-large-v3"), ("mistral", "voxtral-mini-2602")]
+)
+def test_transcription_by_time(provider: str, model: str) -> None:
+    price = calc_price(Usage(audio_seconds=90.5), model, provider_id=provider, genai_request_timestamp=AT)
+    assert cost(provider, model, None, None, at_ns=ns(AT), audio_seconds=90.5) == float(price.total_price) > 0
+    assert cost(provider, model, None, None, at_ns=ns(AT)) is None
+    # Characters are none of its business.
+    assert cost(provider, model, None, None, at_ns=ns(AT), characters=90) is None
+
+
+def test_speech_by_characters() -> None:
+    assert cost("openai", "tts-1", None, None, at_ns=ns(AT), characters=2000) == pytest.approx(0.03)
+    assert cost("openai", "tts-1", None, None, at_ns=ns(AT), audio_seconds=3) is None
+    assert cost("openai", "gpt-4o-mini-tts", None, None, at_ns=ns(AT), characters=2000) is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "model"),
+    [("openai", "text-embedding-3-small"), ("mistral", "mistral-embed"), ("cohere", "embed-v4.0")],
+)
+def test_embeddings(provider: str, model: str) -> None:
+    assert cost(provider, model, 1000, None, at_ns=ns(AT)) == expected(provider, model, AT, input_tokens=1000)
+    assert cost(provider, model, 1000, None, at_ns=ns(AT))
+
+
 @pytest.mark.parametrize(("name", "provider"), sorted(PROVIDERS.items()))
 def test_provider_names_of_the_conventions(name: str, provider: str) -> None:
     models = next(known.models for known in get_snapshot().providers if known.id == provider)

@@ -121,6 +121,26 @@ def test_thoughts_refusal_and_audio() -> None:
         ({"prompt_tokens": 9, "prompt_cache_hit_tokens": 4}, Usage(input=9, cache_read=4)),
         ({"prompt_tokens": 9, "cached_tokens": 4}, Usage(input=9, cache_read=4)),
         ({"prompt_tokens": 9, "cache_creation_input_tokens": 4}, Usage(input=9, cache_write=4)),
+        # Mistral's own names; how long the audio was is billed.
+        (
+            {"prompt_tokens": 9, "prompt_token_details": {"cached_tokens": 4}, "prompt_audio_seconds": 3},
+            Usage(input=9, cache_read=4, audio_seconds=3.0),
+        ),
+        ({"prompt_tokens": 9, "prompt_audio_seconds": None}, Usage(input=9)),
+        ({"prompt_tokens": 9, "prompt_audio_seconds": -1}, Usage(input=9)),
+        # Kinds of tokens are broken down where there are several.
+        (
+            {"prompt_tokens": 9, "prompt_tokens_details": {"text_tokens": 4, "image_tokens": 5, "audio_tokens": 0}},
+            Usage(input=9, text_input=4, image_input=5, audio_input=0),
+        ),
+        (
+            {"completion_tokens": 9, "completion_tokens_details": {"text_tokens": 4, "audio_tokens": 5}},
+            Usage(output=9, text_output=4, audio_output=5),
+        ),
+        (
+            {"prompt_tokens": 9, "prompt_tokens_details": {"text_tokens": 9, "image_tokens": 0}},
+            Usage(input=9, image_input=0),
+        ),
         # xAI counts reasoning beside the completion's tokens: the total shows it.
         (
             {

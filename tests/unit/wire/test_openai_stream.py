@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from to11.model.inference import ProviderError, Response, Usage
-from to11.wire.openai import chat_stream
+from to11.wire.openai import chat_response, chat_stream
 
 
 def stream(*chunks: dict[str, Any] | str) -> Response:
@@ -166,3 +166,48 @@ def test_malformed_chunks_raise_nothing_and_spoil_nothing(chunk: str) -> None:
 
 def test_an_empty_body() -> None:
     assert chat_stream.read(b"") == Response()
+
+
+def test_arguments_that_come_as_an_object() -> None:
+    # Mistral's clients take both.
+    whole = {"index": 0, "id": "c", "function": {"name": "f", "arguments": {"a": [1]}}}
+    assert parts(delta(tool_calls=[whole]), delta(reason="tool_calls")) == [
+        {"type": "tool_call", "name": "f", "id": "c", "arguments": {"a": [1]}}
+    ]
+
+
+def test_tools_that_groq_ran() -> None:
+    begun = {"index": 0, "type": "search", "arguments": '{"query": "x"}'}
+    done = {**begun, "output": "found", "search_results": {"results": []}, "code_results": None}
+    other = {"index": 1, "type": "python", "arguments": "print(1)"}
+    expected = [
+        {
+            "type": "server_tool_call",
+            "name": "search",
+            "server_tool_call": {"type": "search", "arguments": {"query": "x"}},
+        },
+        {
+            "type": "server_tool_call_response",
+            "server_tool_call_response": {"output": "found", "search_results": {"results": []}, "type": "search"},
+        },
+        {
+            "type": "server_tool_call",
+            "name": "python",
+            "server_tool_call": {"type": "python", "arguments": "print(1)"},
+        },
+        {"type": "text", "content": "so"},
+    ]
+    assert (
+        parts(
+            delta(executed_tools=[begun]),
+            delta(executed_tools=[other]),
+            delta(executed_tools=[done]),
+            delta(content="so"),
+            delta(executed_tools=[{"index": 2, "output": "of no kind"}, 7], reason="stop"),
+        )
+        == expected
+    )
+    message = {"content": "so", "executed_tools": [done, other, {"output": "of no kind"}]}
+    answer = {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+    whole = chat_response.read(json.dumps(answer).encode())
+    assert messages(whole)[0]["parts"] == expected

@@ -8,7 +8,19 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from to11.model.call import Call
-from to11.record.readers import chat, complete, messages, responses
+from to11.record.readers import (
+    chat,
+    complete,
+    completions,
+    embeddings,
+    images,
+    messages,
+    moderations,
+    rerank,
+    responses,
+    speech,
+    transcriptions,
+)
 from to11.record.readers.base import Reading
 
 READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
@@ -17,5 +29,15 @@ READERS: Final[Mapping[str, Callable[[Call, bytes], Reading]]] = {
     "/v1/responses/{response_id}": responses.read_fetched,
     "/v1/messages": messages.read,
     "/v1/complete": complete.read,
+    "/v1/completions": completions.read,
+    "/v1/embeddings": embeddings.read,
+    "/v1/rerank": rerank.read,
+    "/v1/images/generations": images.read,
+    "/v1/images/edits": images.read,
+    "/v1/images/variations": images.read,
+    "/v1/audio/speech": speech.read,
+    "/v1/audio/transcriptions": transcriptions.read,
+    "/v1/audio/translations": transcriptions.read,
+    "/v1/moderations": moderations.read,
 }
 """Endpoint -> reader of (call, decoded answer)."""

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from to11.model.call import Call
+from to11.model.call import Call, Ending
 from to11.model.inference import Request, Response
 from to11.wire.contents import has_image
 
@@ -35,3 +35,19 @@ def is_stream(call: Call, body: bytes) -> bool:
     if content_type := call.response_headers.get("content-type"):
         return content_type.lower().startswith(_EVENT_STREAM)
     return call.stream and not body.lstrip().startswith((b"{", b"["))
+
+
+def media_type(call: Call) -> str:
+    """The answer's media type in lower case, without parameters; empty where it has none."""
+    return call.response_headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def is_json(call: Call, body: bytes) -> bool:
+    """Whether an answer is JSON: by its content type; where there is none, by its look."""
+    kind = media_type(call)
+    return kind.endswith(("/json", "+json")) if kind else body.lstrip().startswith((b"{", b"["))
+
+
+def is_whole(call: Call) -> bool:
+    """Whether all of an answer is in the record."""
+    return call.ending is Ending.COMPLETE and not call.response_truncated

@@ -11,12 +11,16 @@ _TOOL_ROLES: Final = ("tool", "function")
 
 
 def read(body: bytes) -> Request:
-    """What a request asks for. Of a body that breaks off, what can be read.
+    """What a request asks for. Of a body that breaks off, what can be read."""
+    return of_object(mapping(decode(body)))
+
+
+def of_object(asked: dict[str, Json]) -> Request:
+    """The request that a decoded body stands for.
 
     System and developer messages stay in place among the messages: chat completions knows no instructions apart from
     the history, and only such go to `system_instructions`.
     """
-    asked = mapping(decode(body))
     return Request(
         model=text(asked.get("model")),
         stream=asked.get("stream") is True,

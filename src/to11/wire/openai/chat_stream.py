@@ -4,6 +4,7 @@ The chunks are gathered into the object that the same answer would have been in 
 so both ways give the same messages.
 """
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
@@ -20,10 +21,23 @@ _TOOL_KINDS: Final = ("function", "custom")
 
 def read(body: bytes) -> Response:
     """What a provider streamed, up to where the stream ends or breaks."""
+    return gather(chunks(body))
+
+
+def chunks(body: bytes) -> list[dict[str, Json]]:
+    """The objects of a stream; what is none counts as empty."""
+    return [
+        mapping(decode_whole(event.data))
+        for event in sse.events(body)
+        if event.data is not None and event.data != b"[DONE]"
+    ]
+
+
+def gather(found: Iterable[dict[str, Json]]) -> Response:
+    """What the chunks add up to."""
     answer = _Answer()
-    for event in sse.events(body):
-        if event.data is not None and event.data != b"[DONE]":
-            answer.add(mapping(decode_whole(event.data)))
+    for chunk in found:
+        answer.add(chunk)
     return answer.response()
 
 
@@ -64,6 +78,8 @@ class _Choice:
         self._texts: dict[str, list[str]] = {}
         self._contents: list[dict[str, Json]] = []
         """Typed contents, where a provider streams those."""
+        self._executed: dict[int, dict[str, Json]] = {}
+        """Groq's own tools by index, each of which comes whole, and again with what it gave."""
         self._calls = _ToolCalls()
         self._function = _Pieces()
         self._audio = _Pieces()
@@ -85,6 +101,9 @@ class _Choice:
         elif name == "tool_calls":
             for call in objects(value):
                 self._calls.add(call)
+        elif name == "executed_tools":
+            for tool in objects(value):
+                self._executed.setdefault(integer(tool.get("index")) or 0, {}).update(tool)
         elif name == "function_call":
             self._function.add(mapping(value))
         elif name == "audio":
@@ -97,6 +116,7 @@ class _Choice:
         if self._contents:
             plain = [{"type": "text", "text": message["content"]}] if "content" in message else []
             message["content"] = _merged(self._contents) + plain
+        message["executed_tools"] = [self._executed[index] for index in sorted(self._executed)]
         message["tool_calls"] = self._calls.whole()
         message["function_call"] = self._function.joined()
         message["audio"] = self._audio.joined()
@@ -106,7 +126,7 @@ class _Choice:
 
 
 class _Pieces:
-    """The strings of an object that come bit by bit, by name; an `id` comes whole."""
+    """The strings of an object that come bit by bit, by name; an `id` comes whole, and so does what is no string."""
 
     __slots__ = ("pieces",)
 
@@ -115,6 +135,9 @@ class _Pieces:
 
     def add(self, delta: dict[str, Json]) -> None:
         for name, value in delta.items():
+            if isinstance(value, dict | list):
+                # Mistral may give a call's arguments as an object.
+                value = msgspec.json.encode(value).decode()
             if isinstance(value, str) and value:
                 self.pieces.setdefault(name, []).append(value)
 

@@ -33,11 +33,16 @@ _DOCUMENT: Final = "document"
 
 
 def of_message(message: dict[str, Json]) -> list[Part]:
-    """The parts of a message of any role, in this order: thoughts, contents, refusal, audio, calls of tools."""
+    """The parts of a message of any role, in this order: thoughts, contents, refusal, audio, calls of tools.
+
+    What tools gave that the provider ran itself comes before the contents, which are made of it.
+    """
     parts: list[Part] = []
     # DeepSeek, vLLM and xAI say `reasoning_content`, Groq and OpenRouter `reasoning`.
     if thoughts := text(message.get("reasoning_content")) or text(message.get("reasoning")):
         parts.append(ReasoningPart(thoughts))
+    for tool in objects(message.get("executed_tools")):
+        parts += _executed(tool)
     parts += of_content(message.get("content"))
     if refusal := text(message.get("refusal")):
         parts.append(_refusal(refusal))
@@ -141,6 +146,19 @@ def _answered_audio(audio: dict[str, Json]) -> Iterator[Part]:
         yield TextPart(transcript)
     elif audio_id := text(audio.get("id")):
         yield FilePart("audio", audio_id)
+
+
+def _executed(tool: dict[str, Json]) -> Iterator[Part]:
+    """Groq: a tool that the provider ran itself, and what it gave."""
+    if (kind := text(tool.get("type"))) is None:
+        return
+    arguments = tool.get("arguments")
+    asked = decode_whole(arguments) if isinstance(arguments, str) else None
+    call = {"type": kind, "arguments": arguments if asked is None else asked}
+    yield {"type": "server_tool_call", "name": text(tool.get("name")) or kind, "server_tool_call": call}
+    given = {name: value for name, value in tool.items() if value and (name == "output" or name.endswith("_results"))}
+    if given:
+        yield {"type": "server_tool_call_response", "server_tool_call_response": {**given, "type": kind}}
 
 
 def _tool_call(call: dict[str, Json]) -> Iterator[Part]:
