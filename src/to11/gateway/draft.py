@@ -11,6 +11,7 @@ from to11.gateway.endpoints import Endpoint
 from to11.gateway.incoming import Incoming
 from to11.gateway.upstream import UpstreamError
 from to11.model.call import Attempt, Call, Ending
+from to11.model.capture import Capture
 from to11.model.errors import To11Error
 from to11.model.ids import new_span_id, new_trace_id
 from to11.wire import trace_context
@@ -67,6 +68,7 @@ class Draft:
         "_trace_state",
         "_wall_ns",
         "attempts",
+        "capture",
         "ending",
         "error_message",
         "error_type",
@@ -93,6 +95,7 @@ class Draft:
         self._scope = scope
         self._incoming = incoming
         self.project_id = ""
+        self.capture = Capture.FULL
         self.request_id = "req_" + os.urandom(12).hex()
         self._join_trace(incoming)
         self.server_span_id = new_span_id()
@@ -209,6 +212,7 @@ class Draft:
             usage_asked=self.usage_asked,
             first_chunk_ns=self._wall(self.first_chunk_ns) if self.first_chunk_ns else 0,
             grouping=incoming.grouping(),
+            context=incoming.context,
             request_body=self.request.bytes(),
             request_truncated=self.request.truncated,
             response_headers=self.response_headers,

@@ -27,6 +27,7 @@ from to11.ingest.spool import Spool
 from to11.metrics import definitions
 from to11.metrics.meters import Meters
 from to11.model.errors import ConflictError
+from to11.record.policy import Policy
 from to11.serve.edge_figures import EdgeFigures
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.otlp11 import Otlp11Protocol
@@ -75,7 +76,8 @@ async def _serve_doors(
     def is_ready() -> bool:
         return not stop.is_set() and not spool.failing
 
-    gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready)
+    policy = Policy.of(settings.gateway, settings.prices)
+    gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready, policy=policy)
     figures = EdgeFigures(
         accounts.meters,
         {

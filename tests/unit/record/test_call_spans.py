@@ -6,35 +6,36 @@ import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 import to11
-from support.calls import ANSWER, MS, QUESTION, START_NS, attempt, attributes, call, spans_of, stream
+from support.calls import ANSWER, BARE, MS, QUESTION, START_NS, attempt, attributes, call, spans_of, stream
 from to11.model.call import Call, Ending, Grouping
 from to11.record import spans
 from to11.record.call_spans import without_secrets
+from to11.record.policy import DEFAULT, Policy
 
 SERVER, GENAI, ATTEMPT = range(3)
 
 
-def made(recorded: Call, *, capture_content: bool = True) -> list[Span]:
-    return spans_of(spans(recorded, capture_content=capture_content))
+def made(recorded: Call, policy: Policy = DEFAULT) -> list[Span]:
+    return spans_of(spans(recorded, policy))
 
 
-def genai(recorded: Call, *, capture_content: bool = True) -> dict[str, Any]:
-    return attributes(made(recorded, capture_content=capture_content)[GENAI])
+def genai(recorded: Call, policy: Policy = DEFAULT) -> dict[str, Any]:
+    return attributes(made(recorded, policy)[GENAI])
 
 
 def test_resource_and_scope() -> None:
-    result = spans(call(grouping=Grouping(environment="staging")), capture_content=True)
+    result = spans(call(grouping=Grouping(environment="staging")))
     assert attributes(result.resource) == {
         "service.name": "to11-gateway",
         "service.version": to11.__version__,
         "deployment.environment.name": "staging",
     }
     assert [scope.scope.name for scope in result.scope_spans] == ["to11.gateway"]
-    assert "deployment.environment.name" not in attributes(spans(call(), capture_content=True).resource)
+    assert "deployment.environment.name" not in attributes(spans(call()).resource)
 
 
 def test_one_call_does_not_show_up_in_the_next() -> None:
-    first, second = spans(call(), capture_content=True), spans(call(), capture_content=True)
+    first, second = spans(call()), spans(call())
     assert len(spans_of(first)) == len(spans_of(second)) == 3
 
 
@@ -147,7 +148,8 @@ def test_request_attributes() -> None:
         "gen_ai.output.type": "json",
     }
     assert {name: found.get(name) for name in names} == names
-    assert {type(found[f"gen_ai.request.{name}"]) for name in ("temperature", "top_p", "top_k")} == {float}
+    assert {type(found[f"gen_ai.request.{name}"]) for name in ("temperature", "top_p")} == {float}
+    assert type(found["gen_ai.request.top_k"]) is int
     quiet = genai(call(request_body={**QUESTION, "n": 1, "service_tier": "auto", "stop": []}))
     assert not set(names) & set(quiet)
 
@@ -196,7 +198,7 @@ def test_cost_goes_by_the_model_that_answered_or_else_by_the_one_asked() -> None
 def test_images_in_the_input_make_it_generate_content() -> None:
     picture = {"type": "image_url", "image_url": {"url": "https://x.test/a.png"}}
     recorded = call(request_body={**QUESTION, "messages": [{"role": "user", "content": [picture]}]})
-    span = made(recorded, capture_content=False)[GENAI]
+    span = made(recorded, BARE)[GENAI]
     assert span.name == "generate_content gpt-4o-mini"
     assert attributes(span)["gen_ai.operation.name"] == "generate_content"
 
@@ -271,9 +273,9 @@ def test_without_content_nothing_of_it_is_there(status: int) -> None:
     choice = {"index": 0, "message": {"content": secret, "refusal": secret}, "finish_reason": "stop"}
     answer = {**ANSWER, "choices": [choice]} if status == 200 else {"error": {"message": secret, "code": "bad"}}
     recorded = call(request_body=question, response_body=answer, status=status, attempts=[attempt(status=status)])
-    assert secret in str(spans(recorded, capture_content=True))
-    assert secret not in str(spans(recorded, capture_content=False))
-    found = genai(recorded, capture_content=False)
+    assert secret in str(spans(recorded))
+    assert secret not in str(spans(recorded, BARE))
+    found = genai(recorded, BARE)
     assert ("gen_ai.usage.input_tokens" in found) is (status == 200)
 
 
