@@ -2,7 +2,7 @@
 
 A blob part keeps its kind and has an empty `content`, `sha256` (hex) and `size` (bytes) of the data itself, not of its
 base64; a `data:` address becomes such a part. Anywhere else (in objects of a provider's own, in what a tool is given
-and gives) a text that is a `data:` address, or nothing but base64, becomes `[image/png, 70000 bytes, sha256 …]`.
+and gives) a text that is a `data:` address, or long and all base64, becomes `[image/png, 70000 bytes, sha256 …]`.
 """
 
 import hashlib
@@ -16,6 +16,8 @@ Tree = Any
 """What a JSON decoder gives."""
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_LONG: Final = 1024
+"""Shorter texts may well be words."""
 _SPOKEN: Final = frozenset({"text", "reasoning"})
 """Parts whose content is read as it stands, whatever it looks like."""
 
@@ -80,7 +82,7 @@ def _key(part: dict[str, Tree]) -> str:
 def _found(text: str) -> Blob | None:
     if text.startswith("data:"):
         return _of_address(text)
-    return _of_base64(text, None) if _BASE64.fullmatch(text) else None
+    return _of_base64(text, None) if len(text) > _LONG and _BASE64.fullmatch(text) else None
 
 
 def _of_address(address: str) -> Blob:
