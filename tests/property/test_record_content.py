@@ -17,6 +17,7 @@ from to11.model.inference import (
     ChatMessage,
     FilePart,
     OutputMessage,
+    Part,
     ReasoningPart,
     TextPart,
     ToolCallPart,
@@ -140,7 +141,7 @@ def test_with_room_nothing_but_data_is_shortened(messages: list[ChatMessage], bl
 @given(st.binary(min_size=1, max_size=5000))
 def test_data_is_told_by_its_hash_and_size(data: bytes) -> None:
     coded = base64.b64encode(data).decode()
-    parts = [
+    parts: list[Part] = [
         BlobPart("image", coded, "image/png"),
         UriPart("image", f"data:image/png;base64,{coded}"),
         BlobPart("image", base64.urlsafe_b64encode(data).decode().rstrip("="), "image/png"),
@@ -154,7 +155,7 @@ def test_data_is_told_by_its_hash_and_size(data: bytes) -> None:
         "sha256": digest,
         "size": len(data),
     }
-    assert decoded(fitted([ChatMessage("user", list(parts))], ROOMY, 0))[0]["parts"] == [named] * 3
+    assert decoded(fitted([ChatMessage("user", parts)], ROOMY, 0))[0]["parts"] == [named] * 3
     coded = base64.b64encode(data := data * 1500).decode()
     own = {"type": "their_image", "source": {"data": coded, "url": f"data:image/png;base64,{coded}"}}
     found = decoded(fitted([ChatMessage("user", [own])], ROOMY, 0))[0]["parts"][0]["source"]

@@ -9,8 +9,11 @@ import hashlib
 import re
 from binascii import Error as NotBase64Error
 from binascii import a2b_base64
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
+
+from to11.model.inference import BlobPart, ChatMessage, OutputMessage, ToolCallPart, ToolCallResponsePart, UriPart
 
 Tree = Any
 """What a JSON decoder gives."""
@@ -32,6 +35,24 @@ class Blob(NamedTuple):
     def __str__(self) -> str:
         kind = f"{self.mime_type}, " if self.mime_type else ""
         return f"[{kind}{self.size} bytes, sha256 {self.sha256}]"
+
+
+def may_be_in(items: Sequence[object], limit: int) -> bool:
+    """Whether messages, parts or definitions could hold data longer than `limit`; cheap where they are mere texts."""
+    todo = list(items)
+    while todo:
+        match todo.pop():
+            case ChatMessage(parts=parts) | OutputMessage(parts=parts):
+                todo += parts
+            case ToolCallPart(arguments=value) | ToolCallResponsePart(response=value):
+                todo.append(value)
+            case BlobPart(content=text) | UriPart(uri=text) | str(text) if len(text) > limit:
+                return True
+            case dict() as mapping:
+                todo += mapping.values()
+            case list() as values:
+                todo += values
+    return False
 
 
 def replace(tree: Tree, limit: int) -> None:
@@ -99,7 +120,7 @@ def _of_base64(text: str, mime_type: str | None) -> Blob:
     """Of the data; of the text itself where that is no base64."""
     plain = text.encode("utf-8", "replace")
     try:
-        data = a2b_base64(plain.translate(_STANDARD) + b"==")
+        data = a2b_base64((plain.translate(_STANDARD) if b"-" in plain or b"_" in plain else plain) + b"==")
     except NotBase64Error:
         data = plain
     return _of_bytes(data, mime_type)

@@ -46,7 +46,7 @@ def fitted(items: Sequence[object], limit: int, blob_limit: int, *, newest: bool
         return Fitted(None)
     try:
         data = _encode(items)
-        if len(data) <= limit and len(data) <= blob_limit:
+        if len(data) <= limit and (len(data) <= blob_limit or not blobs.may_be_in(items, blob_limit)):
             return Fitted(data.decode())
         return _shortened(msgspec.to_builtins(items), limit, blob_limit, newest=newest)
     except RecursionError:
