@@ -289,9 +289,10 @@ class PriceSettings(Section):
 
     @model_validator(mode="after")
     def _has_a_base(self) -> Self:
-        if not self.model_fields_set:
+        given = sorted(self.model_dump(exclude_none=True))
+        if not given:
             raise ValueError("a price is needed")
-        for name in sorted(self.model_fields_set):
+        for name in given:
             base = "output_mtok" if name.startswith("output_") else "input_mtok"
             if name != "requests_kcount" and getattr(self, base) is None:
                 raise ValueError(f"'{name}' needs '{base}' beside it")
@@ -323,7 +324,7 @@ class Settings(Section):
     log: LogSettings = LogSettings()
     providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
     prices: Annotated[dict[str, dict[str, PriceSettings]], BeforeValidator(_json_object)] = Field(
-        {}, description="Prices of your own, by `gen_ai.provider.name` and model."
+        {}, description="Prices of your own, by `gen_ai.provider.name` and model; in one variable, as JSON."
     )
 
     @property

@@ -74,6 +74,11 @@ def test_prices_from_the_environment_stand_in_place_of_the_files(tmp_path: Path)
     assert prices["openai"]["A/b.c"].input_mtok == Decimal("0.1")
 
 
+def test_settings_go_to_children_whole() -> None:
+    settings = load(environ={"TO11_PRICES": '{"openai": {"m": {"input_mtok": 0.1}}}'})
+    assert Settings.model_validate_json(settings.model_dump_json()) == settings
+
+
 @pytest.mark.parametrize(
     ("prices", "told"),
     [
