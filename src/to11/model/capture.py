@@ -14,9 +14,12 @@ class Capture(StrEnum):
     """Spans with all of that."""
 
 
-_STRICTEST_FIRST = tuple(Capture)
+_KEEPS = {level: number for number, level in enumerate(Capture)}
 
 
 def strictest(first: Capture, *wishes: Capture | None) -> Capture:
     """The one that keeps least; None is no wish."""
-    return min((first, *(wish for wish in wishes if wish is not None)), key=_STRICTEST_FIRST.index)
+    for wish in wishes:
+        if wish is not None and _KEEPS[wish] < _KEEPS[first]:
+            first = wish
+    return first

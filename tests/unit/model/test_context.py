@@ -7,7 +7,8 @@ from to11.model.context import OPERATIONS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "recording.md"
 ROW = re.compile(
-    r"^\| (?:`(?P<operation>\w+)` \| (?P<kind>\w+)|\|) \| `(?P<key>[a-z-]+)`(?P<note> \(\w+\))? \| `(?P<attribute>\S+)` \|$",
+    r"^\| (?:`(?P<operation>\w+)` \| (?P<kind>\w+)|\|)"
+    r" \| `(?P<key>[a-z-]+)`(?P<note> \(\w+\))? \| `(?P<attribute>\S+)` \|$",
     re.MULTILINE,
 )
 
@@ -15,6 +16,7 @@ ROW = re.compile(
 def test_the_documented_headers_are_those_there_are() -> None:
     found: dict[str, set[tuple[str, str, str]]] = {}
     kinds: dict[str, str] = {}
+    operation = ""
     for row in ROW.finditer(PAGE.read_text("utf-8")):
         if row["operation"]:
             operation = row["operation"]
