@@ -17,6 +17,7 @@ from to11.model.ids import new_span_id
 PREFIX: Final = b"x-to11-context-"
 
 _ENCODED: Final = "utf-8''"
+_COUNT: Final = re.compile(r"[0-9]{1,9}")
 _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -43,6 +44,8 @@ def read_context(ours: Mapping[bytes, str]) -> Context | None:
             known = ", ".join(sorted(operation.details))
             raise InvalidRequestError(f"the header '{shown}' does not belong to '{name}', which has: {known}")
         details[key] = _text(shown, value)
+        if operation.details[key].is_count and _COUNT.fullmatch(value) is None:
+            raise InvalidRequestError(f"the header '{shown}' must be a whole number")
     for key in sorted(operation.required - details.keys()):
         raise InvalidRequestError(f"'{name}' needs the header '{PREFIX.decode()}{key}'")
     return Context(new_span_id(), name, details)

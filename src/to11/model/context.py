@@ -15,6 +15,8 @@ class Detail(NamedTuple):
     attribute: str
     is_content: bool = False
     """Told only where content is kept."""
+    is_count: bool = False
+    """A whole number, of at most nine digits."""
 
 
 class Operation(NamedTuple):
@@ -54,7 +56,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "retrieval": Operation(
         {
             "data-source-id": Detail(names.DATA_SOURCE_ID),
+            "top-k": Detail(names.REQUEST_TOP_K, is_count=True),
             "query": Detail(names.RETRIEVAL_QUERY_TEXT, is_content=True),
+            "documents": Detail(names.RETRIEVAL_DOCUMENTS, is_content=True),
         },
         naming="data-source-id",
     ),

@@ -97,6 +97,7 @@ AGENT_VERSION: Final = "gen_ai.agent.version"
 AGENT_DESCRIPTION: Final = "gen_ai.agent.description"
 DATA_SOURCE_ID: Final = "gen_ai.data_source.id"
 RETRIEVAL_QUERY_TEXT: Final = "gen_ai.retrieval.query.text"
+RETRIEVAL_DOCUMENTS: Final = "gen_ai.retrieval.documents"
 
 # OpenAI
 OPENAI_API_TYPE: Final = "openai.api.type"

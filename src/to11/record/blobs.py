@@ -49,32 +49,34 @@ def may_be_in(items: Sequence[object], limit: int) -> bool:
             case BlobPart(content=text) | UriPart(uri=text) | str(text) if len(text) > limit:
                 return True
             case dict() as mapping:
-                todo += mapping.values()
+                todo += [value for value in mapping.values() if isinstance(value, str | dict | list)]
             case list() as values:
-                todo += values
+                todo += [value for value in values if isinstance(value, str | dict | list)]
     return False
 
 
-def replace(tree: Tree, limit: int) -> None:
-    """Put hash and size in the place of all data longer than `limit`, as written; the tree is changed."""
+def replace(tree: Tree, limit: int) -> bool:
+    """Put hash and size in the place of all data longer than `limit`, as written; whether there was any. The tree is
+    changed."""
+    replaced = False
     todo = [tree]
     while todo:
         here = todo.pop()
+        spoken = False
         if isinstance(here, dict):
             if holds_data(here) and len(here[_key(here)]) > limit:
                 name(here)
-            spoken = here.get("type") in _SPOKEN if isinstance(here.get("type"), str) else False
-            places = [(key, value) for key, value in here.items() if not (spoken and key == "content")]
-        elif isinstance(here, list):
-            places = list(enumerate(here))
-        else:
-            continue
-        for key, value in places:
+                replaced = True
+            spoken = isinstance(kind := here.get("type"), str) and kind in _SPOKEN
+        # A value that is replaced on the way changes neither order nor length.
+        for key, value in here.items() if isinstance(here, dict) else enumerate(here):
             if isinstance(value, str):
-                if len(value) > limit and (blob := _found(value)) is not None:
+                if len(value) > limit and not (spoken and key == "content") and (blob := _found(value)) is not None:
                     here[key] = str(blob)
-            else:
+                    replaced = True
+            elif isinstance(value, dict | list):
                 todo.append(value)
+    return replaced
 
 
 def holds_data(part: dict[str, Tree]) -> bool:

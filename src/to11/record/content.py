@@ -48,7 +48,7 @@ def fitted(items: Sequence[object], limit: int, blob_limit: int, *, newest: bool
         data = _encode(items)
         if len(data) <= limit and (len(data) <= blob_limit or not blobs.may_be_in(items, blob_limit)):
             return Fitted(data.decode())
-        return _shortened(msgspec.to_builtins(items), limit, blob_limit, newest=newest)
+        return _shortened(msgspec.to_builtins(items), data, limit, blob_limit, newest=newest)
     except RecursionError:
         return Fitted(None)  # nested as deeply as a text just can be, and one level more here
 
@@ -57,8 +57,10 @@ def cut(text: str, room: int) -> str:
     """A text that takes at most `room` bytes as JSON, which must be `SHORTEST` or more: as it is, or its beginning and
     its end with `[... cut: <bytes> bytes in all ...]` between them."""
     size = len(_encode(text))
-    if size <= room:
-        return text
+    return text if size <= room else _cut(text, size, room)
+
+
+def _cut(text: str, size: int, room: int) -> str:
     mark = f"[... cut: {len(text.encode())} bytes in all ...]"
     kept = len(text) * (room - len(mark)) // size
     while True:
@@ -70,9 +72,10 @@ def cut(text: str, room: int) -> str:
         kept = max(0, min(kept - 1, kept * room // size))
 
 
-def _shortened(tree: list[Tree], limit: int, blob_limit: int, *, newest: bool) -> Fitted:
-    blobs.replace(tree, blob_limit)
-    data = _encode(tree)
+def _shortened(tree: list[Tree], data: bytes, limit: int, blob_limit: int, *, newest: bool) -> Fitted:
+    """`data` is the tree as JSON."""
+    if blobs.replace(tree, blob_limit):
+        data = _encode(tree)
     if len(data) <= limit:
         return Fitted(data.decode())
     _cut_longest(tree, len(data) - limit)
@@ -93,7 +96,7 @@ def _cut_longest(tree: Tree, excess: int) -> None:
         if text.key in ("content", "uri") and isinstance(text.holder, dict) and blobs.holds_data(text.holder):
             blobs.name(text.holder)  # half of an image is none
         else:
-            text.holder[text.key] = cut(text.holder[text.key], level)
+            text.holder[text.key] = _cut(text.holder[text.key], text.size, level)
 
 
 def _texts(tree: Tree) -> list[_Text]:

@@ -41,5 +41,5 @@ def attributes_of(call: Call, context: Context, operation: Operation, policy: Po
     for key, text in context.details.items():
         detail = operation.details.get(key)
         if detail is not None and (policy.tells_content or not detail.is_content):
-            attributes[detail.attribute] = cut(text, policy.max_content_bytes)
+            attributes[detail.attribute] = int(text) if detail.is_count else cut(text, policy.max_content_bytes)
     return attributes

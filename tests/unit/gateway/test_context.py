@@ -17,7 +17,7 @@ def test_no_header_no_context() -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_detail_of_an_operation(name: str) -> None:
-    details = {key: f"the {key}" for key in OPERATIONS[name].details}
+    details = {key: "7" if one.is_count else f"the {key}" for key, one in OPERATIONS[name].details.items()}
     first, second = (read_context(ours(operation=name, **details)) for _ in range(2))
     assert first is not None
     assert second is not None
@@ -55,9 +55,13 @@ def test_what_is_not_percent_encoded_utf_8_is_refused(value: str) -> None:
         ({"query": "q"}, "'x-to11-context-query' needs 'x-to11-context-operation'"),
         (
             {"operation": "retrieval", "agent_name": "a"},
-            "does not belong to 'retrieval', which has: data-source-id, query",
+            "does not belong to 'retrieval', which has: data-source-id, documents, query, top-k",
         ),
         ({"operation": "retrieval", "whatever": "a"}, "x-to11-context-whatever"),
+        *[
+            ({"operation": "retrieval", "top_k": text}, "-top-k' must be a whole number")
+            for text in ("-1", "1.5", "x", "1" * 10)
+        ],
         ({"operation": "execute_tool", "tool_type": "function"}, "'execute_tool' needs the header"),
     ],
 )

@@ -56,9 +56,12 @@ def test_the_tree_is_the_same_beside_it() -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_detail_is_told_content_only_where_it_is_kept(name: str, policy: Policy) -> None:
     details = OPERATIONS[name].details
-    recorded = call(context=Context("f" * 16, name, {key: f"the {key}" for key in details}), grouping=GROUPING)
+    said = {key: "7" if detail.is_count else f"the {key}" for key, detail in details.items()}
+    recorded = call(context=Context("f" * 16, name, said), grouping=GROUPING)
     expected: dict[str, Any] = {
-        detail.attribute: f"the {key}" for key, detail in details.items() if policy is DEFAULT or not detail.is_content
+        detail.attribute: 7 if detail.is_count else f"the {key}"
+        for key, detail in details.items()
+        if policy is DEFAULT or not detail.is_content
     }
     expected |= {"gen_ai.operation.name": name, "session.id": "s", "user.id": "u"}
     if name.endswith("_agent"):
