@@ -74,6 +74,11 @@ class Gateway:
         return self._recorder.recorded
 
     @property
+    def unrecorded(self) -> int:
+        """How many calls left nothing behind, as was wished."""
+        return self._recorder.unrecorded
+
+    @property
     def dropped(self) -> int:
         """How many records were given up before the spool was asked."""
         return self._recorder.dropped

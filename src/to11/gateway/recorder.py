@@ -28,8 +28,8 @@ class Recorder:
     """Hands calls to the spool: as they were; where content must not be kept, as finished spans without it; or not at
     all.
 
-    `recorded` counts the records that the spool took, `dropped` those that were given up. The spool counts and logs
-    those that it refused itself.
+    `recorded` counts the records that the spool took, `unrecorded` the calls of which nothing is kept, `dropped` the
+    records that were given up. The spool counts and logs those that it refused itself.
     """
 
     def __init__(self, spool: Spool, policy: Policy) -> None:
@@ -40,6 +40,7 @@ class Recorder:
         self._pending: set[asyncio.Future[bytes]] = set()
         self._pending_bytes = 0
         self.recorded = 0
+        self.unrecorded = 0
         self.dropped = 0
 
     def record(self, draft: Draft) -> None:
@@ -52,7 +53,7 @@ class Recorder:
                 case Capture.METADATA:
                     self._without_content(call, draft.project_id)
                 case Capture.NONE:
-                    pass
+                    self.unrecorded += 1
         except Exception as error:  # noqa: BLE001 (a record must cost no caller their call)
             self._drop(repr(error))
 

@@ -82,6 +82,7 @@ async def _serve_doors(
         accounts.meters,
         {
             definitions.RECORDED_CALLS: lambda: gateway.recorded,
+            definitions.UNRECORDED_CALLS: lambda: gateway.unrecorded,
             definitions.DROPPED_CALLS: lambda: gateway.dropped + spool.dropped,
             definitions.TURNED_AWAY: lambda: front.turned_away if front else 0,
         },

@@ -48,7 +48,9 @@ async def test_the_strictest_wins(
         assert await kept(gateway) is strictest(deployment, project, request_)
         assert peer.requests[0].body == ASKED
         assert "x-to11-capture" not in str(peer.requests[0].headers)
-        assert gateway.gateway.dropped == 0
+        kept_none = strictest(deployment, project, request_) is Capture.NONE
+        counted = (gateway.gateway.recorded, gateway.gateway.unrecorded, gateway.gateway.dropped)
+        assert counted == ((0, 1, 0) if kept_none else (1, 0, 0))
 
 
 @pytest.mark.parametrize("value", ["all", "FULL", "true", "none,full", ""])
