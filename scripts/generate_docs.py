@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from to11.settings import ENV_PREFIX, ProviderSettings, Settings
+from to11.settings import ENV_PREFIX, PriceSettings, ProviderSettings, Settings
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -52,6 +52,10 @@ def configuration() -> str:
         sections.setdefault(".".join(path[:-1]), []).append(_row(path, field))
     sections["providers.NAME"] = [
         _row(("providers", "NAME", *path), field) for path, field in _walk(ProviderSettings, ())
+    ]
+    sections["prices.PROVIDER.MODEL"] = [
+        f"| `prices.PROVIDER.MODEL.{path[0]}` | in `TO11_PRICES`, as JSON | | {field.description} |"
+        for path, field in _walk(PriceSettings, ())
     ]
     for name, rows in sections.items():
         parts.append(f"## {f'`{name}`' if name else 'General'}\n")

@@ -5,14 +5,17 @@ start. A room is handed its own section, not the whole. Sizes are bytes and time
 otherwise. `docs/configuration.md` is generated from this file.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     FieldSerializationInfo,
@@ -22,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from to11.model.capture import Capture
 from to11.model.errors import SettingsError
 
 ENV_PREFIX = "TO11_"
@@ -33,11 +37,29 @@ SECRETS = {"secrets": True}
 
 _LISTS = frozenset({"models", "trusted_proxies"})
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
+Dollars = Annotated[Decimal, Field(ge=0)]
+
+
+def _capture(value: Any) -> Any:
+    """True and false have always stood for the two levels that there were."""
+    word = str(value).strip().lower()
+    if word in ("true", "yes", "on", "1"):
+        return Capture.FULL
+    return Capture.METADATA if word in ("false", "no", "off", "0") else word
+
+
+def _json_object(value: Any) -> Any:
+    """A table that is given as one value: an environment variable's name cannot hold a model's."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError("must be a table, or a JSON object") from error
 
 
 class Section(BaseModel):
@@ -73,8 +95,16 @@ class GatewaySettings(Section):
     """The gateway."""
 
     port: Port = Field(4000, description="Port of the gateway; 0 picks a free one.")
-    capture_content: bool = Field(
-        True, description="Record messages in and out. When off, content never touches the disk."
+    capture_content: Annotated[Capture, BeforeValidator(_capture)] = Field(
+        Capture.FULL,
+        description="How much of a call is kept at the most: `full` (or `true`), `metadata` (or `false`: messages, "
+        "tools and error texts never touch the disk), `none` (nothing). A project and a request may ask for less.",
+    )
+    max_content_bytes: Annotated[int, Field(ge=KIB)] = Field(
+        MIB, description="Longest messages attribute of a recorded call; longer ones have their longest texts cut."
+    )
+    max_blob_bytes: Annotated[int, Field(ge=0)] = Field(
+        64 * KIB, description="Longest image, sound or document kept within messages, in base64; else hash and size."
     )
     use_provider_keys: bool = Field(
         False,
@@ -314,6 +344,33 @@ class ProviderSettings(Section):
         return key.get_secret_value() if info.context is SECRETS else str(key)
 
 
+class PriceSettings(Section):
+    """Prices of one model in US dollars, in the words of genai-prices. What is not given is not charged; cached tokens
+    without a price of their own count as input, and so on."""
+
+    input_mtok: Dollars | None = Field(None, description="A million input tokens.")
+    output_mtok: Dollars | None = Field(None, description="A million output tokens.")
+    cache_read_mtok: Dollars | None = Field(None, description="A million input tokens read from a cache.")
+    cache_write_mtok: Dollars | None = Field(None, description="A million input tokens written to a cache.")
+    output_reasoning_mtok: Dollars | None = Field(None, description="A million output tokens of reasoning.")
+    input_audio_mtok: Dollars | None = Field(None, description="A million input tokens of sound.")
+    output_audio_mtok: Dollars | None = Field(None, description="A million output tokens of sound.")
+    input_image_mtok: Dollars | None = Field(None, description="A million input tokens of images.")
+    output_image_mtok: Dollars | None = Field(None, description="A million output tokens of images.")
+    requests_kcount: Dollars | None = Field(None, description="A thousand calls.")
+
+    @model_validator(mode="after")
+    def _has_a_base(self) -> Self:
+        given = sorted(self.model_dump(exclude_none=True))
+        if not given:
+            raise ValueError("a price is needed")
+        for name in given:
+            base = "output_mtok" if name.startswith("output_") else "input_mtok"
+            if name != "requests_kcount" and getattr(self, base) is None:
+                raise ValueError(f"'{name}' needs '{base}' beside it")
+        return self
+
+
 class Settings(Section):
     """All settings."""
 
@@ -338,6 +395,9 @@ class Settings(Section):
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     providers: dict[str, ProviderSettings] = Field({}, description="Providers by name, beside the well-known ones.")
+    prices: Annotated[dict[str, dict[str, PriceSettings]], BeforeValidator(_json_object)] = Field(
+        {}, description="Prices of your own, by `gen_ai.provider.name` and model; in one variable, as JSON."
+    )
 
     @model_validator(mode="after")
     def _each_edge_has_a_share(self) -> Self:

@@ -7,10 +7,11 @@ import jsonschema
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
-from support.calls import attempt, attributes, call, spans_of
+from support.calls import BARE, attempt, attributes, call, spans_of
 from support.recordings import SHARED, needs_recordings, recordings
 from to11.model.call import Call
 from to11.record import spans
+from to11.record.policy import DEFAULT, Policy
 from to11.wire.messages.reading import messages
 from to11.wire.messages.said import Said
 
@@ -50,8 +51,8 @@ def recorded(exchange: dict[str, Any]) -> Call:
     )
 
 
-def inference(exchange: dict[str, Any], *, capture_content: bool = True) -> Any:
-    return spans_of(spans(recorded(exchange), capture_content=capture_content))[1]
+def inference(exchange: dict[str, Any], policy: Policy = DEFAULT) -> Any:
+    return spans_of(spans(recorded(exchange), policy))[1]
 
 
 def whole(exchange: dict[str, Any]) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def test_status(exchange: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("exchange", MESSAGES + COMPLETIONS)
 def test_without_content_the_numbers_stay(exchange: dict[str, Any]) -> None:
-    full, bare = attributes(inference(exchange)), attributes(inference(exchange, capture_content=False))
+    full, bare = attributes(inference(exchange)), attributes(inference(exchange, BARE))
     assert {name: full[name] for name in full if name not in SCHEMAS} == bare
 
 
@@ -233,7 +234,7 @@ def test_blocks_of_every_kind_validate() -> None:
     request = {"model": "m", "system": [text], "messages": [{"role": "user", "content": blocks}], "tools": tools}
     answer = {"type": "message", "content": blocks, "stop_reason": "compaction"}
     made = call(route="/v1/messages", provider="anthropic", request_body=request, response_body=answer)
-    attrs = attributes(spans_of(spans(made, capture_content=True))[1])
+    attrs = attributes(spans_of(spans(made))[1])
     assert attrs.keys() >= SCHEMAS.keys()
     validate(attrs)
     shown_as_recorded(attrs)

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
-from support.calls import attempt, attributes, call, spans_of
+from support.calls import BARE, attempt, attributes, call, spans_of
 from support.recordings import SHARED, needs_recordings, recordings
 from to11.model.call import Call
 from to11.record import spans
@@ -63,7 +63,7 @@ def usage(found: list[dict[str, Any]]) -> dict[str, Any]:
 @pytest.mark.parametrize(("provider", "exchange"), EXCHANGES)
 def test_the_span_says_what_the_recording_says(provider: str, exchange: dict[str, Any]) -> None:
     found = answers(exchange)
-    attrs = attributes(spans_of(spans(recorded(provider, exchange), capture_content=True))[1])
+    attrs = attributes(spans_of(spans(recorded(provider, exchange)))[1])
     counts = usage(found)
     expected = {
         "gen_ai.operation.name": "chat",
@@ -100,7 +100,7 @@ def test_finish_reasons_and_contents(provider: str, exchange: dict[str, Any]) ->
                 calls[key] = calls.get(key, "") + tool_call["function"].get("arguments", "")
             if choice["finish_reason"]:
                 reasons[index] = choice["finish_reason"]
-    attrs = attributes(spans_of(spans(recorded(provider, exchange), capture_content=True))[1])
+    attrs = attributes(spans_of(spans(recorded(provider, exchange)))[1])
     assert attrs.get("gen_ai.response.finish_reasons", []) == [reasons[index] for index in sorted(reasons)]
     messages = json.loads(attrs.get("gen_ai.output.messages", "[]"))
     assert [
@@ -113,7 +113,7 @@ def test_finish_reasons_and_contents(provider: str, exchange: dict[str, Any]) ->
 
 @pytest.mark.parametrize(("provider", "exchange"), EXCHANGES)
 def test_messages_validate(provider: str, exchange: dict[str, Any]) -> None:
-    attrs = attributes(spans_of(spans(recorded(provider, exchange), capture_content=True))[1])
+    attrs = attributes(spans_of(spans(recorded(provider, exchange)))[1])
     assert "gen_ai.input.messages" in attrs
     assert ("gen_ai.output.messages" in attrs) is (exchange["status"] == 200)
     for name, file in SCHEMAS.items():
@@ -124,7 +124,7 @@ def test_messages_validate(provider: str, exchange: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("provider", "exchange"), EXCHANGES)
 def test_status(provider: str, exchange: dict[str, Any]) -> None:
-    inference = spans_of(spans(recorded(provider, exchange), capture_content=True))[1]
+    inference = spans_of(spans(recorded(provider, exchange)))[1]
     failed = exchange["status"] >= 400
     assert inference.status.code == (Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET)
     expected = json.loads(exchange["body"])["error"]["code"] if failed else None
@@ -134,8 +134,8 @@ def test_status(provider: str, exchange: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("provider", "exchange"), EXCHANGES)
 def test_without_content_the_numbers_stay(provider: str, exchange: dict[str, Any]) -> None:
     one = recorded(provider, exchange)
-    full = attributes(spans_of(spans(one, capture_content=True))[1])
-    bare = attributes(spans_of(spans(one, capture_content=False))[1])
+    full = attributes(spans_of(spans(one))[1])
+    bare = attributes(spans_of(spans(one, BARE))[1])
     assert {name: full[name] for name in full if name not in SCHEMAS} == bare
 
 
@@ -166,7 +166,7 @@ def test_parts_of_every_kind_validate() -> None:
         request_body={"model": "m", "messages": messages, "tools": tools},
         response_body={"choices": [{"index": 1, "message": message}]},
     )
-    attrs = attributes(spans_of(spans(recorded, capture_content=True))[1])
+    attrs = attributes(spans_of(spans(recorded))[1])
     for name, file in SCHEMAS.items():
         schema = json.loads((SHARED / "semconv" / file).read_text("utf-8"))
         jsonschema.validate(json.loads(attrs[name]), schema)

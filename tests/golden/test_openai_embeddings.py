@@ -40,7 +40,7 @@ def inference(provider: str, exchange: dict[str, Any], route: str = "/v1/embeddi
         response_body=exchange["body"].encode(),
         attempts=[attempt(status=exchange["status"])],
     )
-    return spans_of(spans(recorded, capture_content=True))[1]
+    return spans_of(spans(recorded))[1]
 
 
 def dimension(answer: dict[str, Any]) -> int | None:

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
-from support.calls import attempt, attributes, call, spans_of
+from support.calls import BARE, attempt, attributes, call, spans_of
 from support.recordings import SHARED, needs_recordings, recordings
 from to11.model.call import Call
 from to11.record import spans
@@ -56,7 +56,7 @@ def answer(exchange: dict[str, Any]) -> dict[str, Any]:
 
 
 def inference(exchange: dict[str, Any]) -> dict[str, Any]:
-    return attributes(spans_of(spans(recorded(exchange), capture_content=True))[1])
+    return attributes(spans_of(spans(recorded(exchange)))[1])
 
 
 def texts(exchange: dict[str, Any]) -> str:
@@ -139,7 +139,7 @@ def test_messages_validate(exchange: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("exchange", EXCHANGES)
 def test_status(exchange: dict[str, Any]) -> None:
-    span = spans_of(spans(recorded(exchange), capture_content=True))[1]
+    span = spans_of(spans(recorded(exchange)))[1]
     failed = exchange["status"] >= 400
     assert span.status.code == (Status.STATUS_CODE_ERROR if failed else Status.STATUS_CODE_UNSET)
     assert attributes(span).get("error.type") == (answer(exchange)["error"]["code"] if failed else None)
@@ -148,7 +148,7 @@ def test_status(exchange: dict[str, Any]) -> None:
 @pytest.mark.parametrize("exchange", EXCHANGES)
 def test_without_content_the_numbers_stay(exchange: dict[str, Any]) -> None:
     full = inference(exchange)
-    bare = attributes(spans_of(spans(recorded(exchange), capture_content=False))[1])
+    bare = attributes(spans_of(spans(recorded(exchange), BARE))[1])
     assert {name: full[name] for name in full if name not in SCHEMAS} == bare
 
 
@@ -212,7 +212,7 @@ def test_items_of_every_kind_validate() -> None:
         },
         response_body={"id": "r", "model": "m", "status": "completed", "output": [*items, *outputs]},
     )
-    attrs = attributes(spans_of(spans(one, capture_content=True))[1])
+    attrs = attributes(spans_of(spans(one))[1])
     assert set(SCHEMAS) <= set(attrs)
     validate(attrs)
     assert attrs["gen_ai.operation.name"] == "generate_content"

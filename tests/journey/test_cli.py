@@ -48,6 +48,19 @@ def test_keys_and_projects(workplace: Path) -> None:
         assert secret not in program.run("keys", "list")
 
 
+def test_a_projects_wish(workplace: Path) -> None:
+    program = Program(workplace)
+    project = json.loads(program.run("init", "--json"))["projectId"]
+    changed = json.loads(program.run("projects", "update", project, "--capture", "metadata", "--json"))
+    assert (changed["id"], changed["capture"]) == (project, "metadata")
+    assert [found["capture"] for found in json.loads(program.run("projects", "list", "--json"))] == ["metadata"]
+    assert "metadata" in program.run("projects", "list")
+    assert program.run("projects", "update", project, "--capture", "default").strip() == project
+    assert [found["capture"] for found in json.loads(program.run("projects", "list", "--json"))] == [None]
+    assert program.attempt("projects", "update", project, "--capture", "some").returncode == 2
+    assert program.attempt("projects", "update", "proj_none", "--capture", "none").returncode == 1
+
+
 def test_the_audit_log_tells_who_did_what(workplace: Path) -> None:
     program = Program(workplace)
     first = json.loads(program.run("init", "--json"))

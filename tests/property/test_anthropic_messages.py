@@ -204,4 +204,4 @@ def test_deep_nesting() -> None:
                     response_body=answer,
                     response_headers={"content-type": content_type},
                 )
-                assert len(spans(made, capture_content=True).scope_spans[0].spans) == 3
+                assert len(spans(made).scope_spans[0].spans) == 3

@@ -170,4 +170,4 @@ def test_whatever_a_call_holds_it_makes_spans(
         status=status,
         stream=stream,
     )
-    assert spans(recorded, capture_content=True).ByteSize()
+    assert spans(recorded).ByteSize()

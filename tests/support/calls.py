@@ -7,6 +7,11 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span
 
 from to11.model.call import Attempt, Call, Ending
+from to11.model.capture import Capture
+from to11.record.policy import Policy
+
+BARE = Policy(Capture.METADATA)
+"""Without content."""
 
 START_NS = 1_790_000_000_000_000_000
 MS = 1_000_000

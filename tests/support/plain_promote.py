@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from to11.ingest.inside import inside
 from to11.model import genai as names
+from to11.model.inference import Usage
 from to11.model.search import GenAI
 from to11.record import prices
 
@@ -56,7 +57,7 @@ def promote(attributes: Mapping[str, str], resource: Mapping[str, str], start_ns
     given, output, cache_read, cache_write, reasoning = (_count(found, name) for name in _COUNTS)
     cost = _number(found, names.USAGE_COST)
     if cost is None and provider and (model := response_model or request_model):
-        cost = prices.cost(provider, model, given, output, cache_read, cache_write, at_ns=start_ns)
+        cost = prices.cost(provider, model, Usage(given, output, cache_read, cache_write), at_ns=start_ns)
     operation = _operation(found)
     return GenAI(
         operation=operation,

@@ -1,9 +1,11 @@
 """Defaults < file < environment < flags, and nothing unknown."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from to11.model.capture import Capture
 from to11.model.errors import SettingsError
 from to11.settings import SECRETS, Settings, load, place
 
@@ -40,8 +42,67 @@ def test_providers_by_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        *[(word, Capture.FULL) for word in ("true", "True", "on", "1", "full", True)],
+        *[(word, Capture.METADATA) for word in ("false", "no", "0", "metadata", "METADATA", False)],
+        ("none", Capture.NONE),
+    ],
+)
+def test_how_much_is_kept(said: str | bool, expected: Capture) -> None:
+    assert load({"gateway": {"capture_content": said}}, environ={}).gateway.capture_content is expected
+    environ = {"TO11_GATEWAY__CAPTURE_CONTENT": str(said)}
+    assert load(environ=environ).gateway.capture_content is expected
+
+
+def test_prices_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "to11.toml"
+    file.write_text(
+        '[prices.openai."gpt-4o"]\ninput_mtok = 2.5\noutput_mtok = 10\n'
+        '[prices."azure.ai.openai"]\n"Our/Model-1.5*" = { requests_kcount = "0.30" }\n'
+    )
+    prices = load(config_file=file, environ={}).prices
+    assert prices["openai"]["gpt-4o"].input_mtok == Decimal("2.5")
+    assert prices["azure.ai.openai"]["Our/Model-1.5*"].requests_kcount == Decimal("0.30")
+
+
+def test_prices_from_the_environment_stand_in_place_of_the_files(tmp_path: Path) -> None:
+    file = tmp_path / "to11.toml"
+    file.write_text("[prices.groq.m]\ninput_mtok = 1\n")
+    prices = load(config_file=file, environ={"TO11_PRICES": '{"openai": {"A/b.c": {"input_mtok": 0.1}}}'}).prices
+    assert list(prices) == ["openai"]
+    assert prices["openai"]["A/b.c"].input_mtok == Decimal("0.1")
+
+
+def test_settings_go_to_children_whole() -> None:
+    settings = load(environ={"TO11_PRICES": '{"openai": {"m": {"input_mtok": 0.1}}}'})
+    assert Settings.model_validate_json(settings.model_dump_json()) == settings
+
+
+@pytest.mark.parametrize(
+    ("prices", "told"),
+    [
+        ("{", "must be a table, or a JSON object"),
+        ("[]", "setting 'prices'"),
+        ('{"openai": {"m": {}}}', "a price is needed"),
+        ('{"openai": {"m": {"input_mtok": -1}}}', "prices.openai.m.input_mtok"),
+        ('{"openai": {"m": {"input_mtok": "NaN"}}}', "prices.openai.m.input_mtok"),
+        ('{"openai": {"m": {"input": 1}}}', "unknown setting 'prices.openai.m.input'"),
+        ('{"openai": {"m": {"cache_read_mtok": 1}}}', "'cache_read_mtok' needs 'input_mtok' beside it"),
+        ('{"openai": {"m": {"output_audio_mtok": 1, "input_mtok": 1}}}', "'output_audio_mtok' needs 'output_mtok'"),
+    ],
+)
+def test_prices_that_make_no_sense(prices: str, told: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ={"TO11_PRICES": prices})
+    assert told in caught.value.message
+
+
+@pytest.mark.parametrize(
     ("environ", "expected"),
     [
+        ({"TO11_GATEWAY__CAPTURE_CONTENT": "some"}, "setting 'gateway.capture_content'"),
+        ({"TO11_GATEWAY__MAX_CONTENT_BYTES": "1023"}, "setting 'gateway.max_content_bytes'"),
         ({"TO11_GATEWAY__PROT": "1"}, "unknown setting 'gateway.prot' (environment: TO11_GATEWAY__PROT)"),
         ({"TO11_GATEWAY": "1"}, "setting 'gateway'"),
         ({"TO11_GATEWAY": "1", "TO11_GATEWAY__PORT": "1"}, "both as a value and as a group"),

@@ -1,6 +1,7 @@
-"""`to11 init`, and `organizations`, `workspaces`, `projects`: create, list."""
+"""`to11 init`, and `organizations`, `workspaces`, `projects`: create, list, update."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
@@ -8,9 +9,20 @@ import typer
 from to11.cli import control, output
 from to11.cli.options import AsJson, ConfigFile, DataDir
 from to11.control.authority import OPERATOR
+from to11.model.capture import Capture
 from to11.model.tenancy import Organization, Project, Workspace
 
 T = TypeVar("T")
+
+
+class Wish(StrEnum):
+    """A project's wish, or none."""
+
+    NONE = "none"
+    METADATA = "metadata"
+    FULL = "full"
+    DEFAULT = "default"
+
 
 organizations = typer.Typer(help="Organizations: the top of the tenancy tree.", no_args_is_help=True)
 workspaces = typer.Typer(help="Workspaces: groups of projects.", no_args_is_help=True)
@@ -105,9 +117,29 @@ def list_projects(data_dir: DataDir = None, config: ConfigFile = None, as_json: 
     with control.directory(data_dir, config) as directory:
         _print_all(
             lambda cursor: directory.tenants.list_projects(OPERATOR, cursor=cursor),
-            ["id", "workspaceId", "name"],
+            ["id", "workspaceId", "name", "capture"],
             as_json,
         )
+
+
+@projects.command("update")
+def update_project(
+    project: Annotated[str, typer.Argument(help="The project's id.")],
+    capture: Annotated[
+        Wish,
+        typer.Option(
+            help="How much of a gateway call is kept at the most: nothing, spans without content, or all; `default` is "
+            "no wish. The strictest of deployment, project and request wins."
+        ),
+    ],
+    data_dir: DataDir = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a project; takes effect without a restart."""
+    wish = None if capture is Wish.DEFAULT else Capture(capture.value)
+    with control.directory(data_dir, config) as directory:
+        _print_one(directory.tenants.set_capture(OPERATOR, project, wish), as_json)
 
 
 def _print_one(made: Organization | Workspace | Project, as_json: bool) -> None:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     ORGANIZATION_CREATED = "organization.created"
     WORKSPACE_CREATED = "workspace.created"
     PROJECT_CREATED = "project.created"
+    PROJECT_UPDATED = "project.updated"
     KEY_CREATED = "key.created"
     KEY_ROTATED = "key.rotated"
     KEY_REVOKED = "key.revoked"

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from to11.model.capture import Capture
 from to11.model.tenancy import ApiKey, EnvironmentClass, Organization, Project, Scope, ScopeClass, Workspace
 
 
@@ -25,6 +26,7 @@ def project(row: Row[Any]) -> Project:
         workspace_id=row.workspace_id,
         name=row.name,
         created_at=row.created_at,
+        capture=None if row.capture is None else Capture(row.capture),
     )
 
 

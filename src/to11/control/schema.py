@@ -80,6 +80,7 @@ projects = Table(
     Column("workspace_id", String(80), ForeignKey("workspaces.id"), nullable=False, index=True),
     Column("name", String(100), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("capture", String(16)),
 )
 
 api_keys = Table(

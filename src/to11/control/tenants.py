@@ -1,9 +1,10 @@
-"""Organizations, workspaces and projects: create, list, get."""
+"""Organizations, workspaces and projects: create, list, get; what a project wishes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, insert, select
+from sqlalchemy import Connection, FromClause, Select, insert, select, update
 
 from to11.control import audit, authority, names, paging, revision, rows
 from to11.control.audit import Action, Event
@@ -11,6 +12,7 @@ from to11.control.authority import Actor, not_found
 from to11.control.database import Database
 from to11.control.lookup import project_by_id
 from to11.control.schema import organizations, projects, workspaces
+from to11.model.capture import Capture
 from to11.model.ids import is_id, new_id
 from to11.model.tenancy import Organization, Project, Scope, ScopeClass, Tenancy, Workspace
 
@@ -104,6 +106,23 @@ class Tenants:
         """A project within reach."""
         with self._database.read() as connection:
             return project_in_reach(connection, actor, project_id)
+
+    def set_capture(self, actor: Actor, project_id: str, capture: Capture | None) -> Project:
+        """How much of a project's calls is kept at the most, None for no wish; needs `projects:write` and the project
+        within reach. Every edge knows within `control.poll_seconds`."""
+        authority.require_scope(actor, Scope.PROJECTS_WRITE)
+        with self._database.write() as connection:
+            revision.bump(connection)
+            now = datetime.now(UTC)
+            actor = authority.confirmed(connection, actor, now)
+            before = project_in_reach(connection, actor, project_id)
+            statement = update(projects).where(projects.c.id == before.id)
+            connection.execute(statement.values(capture=None if capture is None else capture.value))
+            details = {"capture": capture, "before": before.capture}
+            tenancy = Tenancy(before.organization_id, before.workspace_id, before.id)
+            event = Event(Action.PROJECT_UPDATED, actor.name, before.id, tenancy, actor.address, details)
+            audit.record(connection, event, now)
+        return replace(before, capture=capture)
 
     def _page(
         self, query: Select[Any], table: FromClause, cursor: str | None, limit: int

@@ -16,6 +16,7 @@ from to11.gateway.recorder import Recorder
 from to11.gateway.routes import error_format_of, find
 from to11.gateway.upstream import Proxies, Upstream
 from to11.model.errors import To11Error
+from to11.record.policy import DEFAULT, Policy
 from to11.settings import GatewaySettings
 
 logger = log.get(__name__)
@@ -40,15 +41,16 @@ class Gateway:
         settings: GatewaySettings,
         ready: Callable[[], bool],
         *,
+        policy: Policy = DEFAULT,
         proxies: Proxies | None = None,
         tls: ssl.SSLContext | None = None,
         edges: int = 1,
     ) -> None:
-        """`proxies` default to the environment's, `tls` to the system's trust; `edges` is how many processes share the
-        providers' limits. Raises SettingsError for a proxy that
-        is not spoken."""
+        """`policy` is what of a call goes into its spans. `proxies` default to the environment's, `tls` to the system's
+        trust; `edges` is how many processes share the providers' limits. Raises SettingsError for a proxy that is not
+        spoken."""
         self._ready = ready
-        self._recorder = Recorder(spool, capture_content=settings.capture_content)
+        self._recorder = Recorder(spool, policy)
         self._upstream = Upstream(settings, proxies=proxies or Proxies(os.environ), tls=tls)
         self._calls = Calls(access, self._upstream, providers, self._recorder, settings, edges=edges)
 
@@ -75,6 +77,11 @@ class Gateway:
     def recorded(self) -> int:
         """How many records the spool took."""
         return self._recorder.recorded
+
+    @property
+    def unrecorded(self) -> int:
+        """How many calls left nothing behind, as was wished."""
+        return self._recorder.unrecorded
 
     @property
     def dropped(self) -> int:

@@ -25,6 +25,7 @@ from to11.gateway.providers import Providers
 from to11.gateway.recorder import Recorder
 from to11.gateway.upstream import SLICE, Slices, Upload, Upstream, UpstreamError
 from to11.model.call import Ending
+from to11.model.capture import strictest
 from to11.model.errors import To11Error
 from to11.settings import GatewaySettings
 
@@ -71,6 +72,7 @@ class Calls:
             await self._refuse(endpoint, draft, send, _foreseen(error))
             return
         draft.project_id = project.id
+        draft.capture = strictest(self._settings.capture_content, project.capture, incoming.capture)
         self.running[draft] = asyncio.current_task()
         try:
             await self._serve(endpoint, scope, incoming, draft, receive, send)

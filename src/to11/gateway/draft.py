@@ -13,6 +13,7 @@ from to11.gateway.incoming import Incoming
 from to11.gateway.memory import Hold, Memory
 from to11.gateway.upstream import UpstreamError
 from to11.model.call import Attempt, Call, Ending
+from to11.model.capture import Capture
 from to11.model.errors import To11Error
 from to11.model.ids import new_span_id, new_trace_id
 from to11.wire import trace_context
@@ -127,6 +128,7 @@ class Draft:
         "_trace_state",
         "_wall_ns",
         "attempts",
+        "capture",
         "ending",
         "error_message",
         "error_type",
@@ -157,6 +159,7 @@ class Draft:
         self._scope = scope
         self._incoming = incoming
         self.project_id = ""
+        self.capture = Capture.FULL
         self.request_id = "req_" + os.urandom(12).hex()
         self._join_trace(incoming)
         self.server_span_id = new_span_id()
@@ -290,6 +293,7 @@ class Draft:
             path="" if path == self._endpoint.route else path,
             request_size=self.request.size,
             request_headers={"content-type": content_type.decode("latin-1")} if content_type else {},
+            context=incoming.context,
             request_body=self.request.bytes(),
             request_truncated=self.request.truncated,
             response_headers=self.response_headers,

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from to11.gateway.asgi import Header
+from to11.gateway.context import read_context
 from to11.gateway.headers import HOP_BY_HOP, OURS, without_named
-from to11.model.call import Grouping
+from to11.model.call import Context, Grouping
+from to11.model.capture import Capture
 from to11.model.errors import InvalidRequestError
 
 _KEY: Final = b"x-to11-authorization"
+_CAPTURE: Final = b"x-to11-capture"
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9-]{1,63}")
+_CAPTURES: Final = frozenset(Capture)
 _GROUPING: Final = {
     b"x-to11-env": "environment",
     b"x-to11-user-id": "user_id",
@@ -55,6 +59,8 @@ class Incoming:
     connection: list[bytes] = field(default_factory=list)
     baggage: list[Header] = field(default_factory=list)
     """Goes on only where a setting says so."""
+    context: Context | None = None
+    """What the call is part of; known when `check` found nothing wrong."""
 
     @property
     def secret(self) -> str | None:
@@ -66,6 +72,12 @@ class Incoming:
     def project_id(self) -> str | None:
         """The project that the caller names."""
         return self.ours.get(b"x-to11-project-id")
+
+    @property
+    def capture(self) -> Capture | None:
+        """How much of the call the caller wants kept at the most."""
+        wish = self.ours.get(_CAPTURE)
+        return None if wish is None else Capture(wish)
 
     def grouping(self) -> Grouping:
         """The headers that group calls and name their prompt."""
@@ -81,6 +93,7 @@ class Incoming:
         """Raises InvalidRequestError when any other `x-to11-` header is empty, repeated or malformed."""
         if self.problem:
             raise InvalidRequestError(self.problem)
+        self.context = read_context(self.ours)
 
 
 def read_headers(headers: list[Header]) -> Incoming:
@@ -145,6 +158,8 @@ def _problem(incoming: Incoming, name: bytes, value: str) -> str:
         return f"the header '{shown}' is given more than once"
     if name == b"x-to11-env" and _ENVIRONMENT.fullmatch(value) is None:
         return f"the header '{shown}' must match ^[a-z0-9-]{{1,63}}$"
+    if name == _CAPTURE and value not in _CAPTURES:
+        return f"the header '{shown}' must be one of: {', '.join(Capture)}"
     return ""
 
 

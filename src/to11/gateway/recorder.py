@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -12,6 +13,8 @@ from to11.gateway.draft import Draft
 from to11.gateway.ports import Spool
 from to11.ingest.spool import EntryKind
 from to11.model.call import Call
+from to11.model.capture import Capture
+from to11.record.policy import Policy
 from to11.wire import calls
 
 logger = log.get(__name__)
@@ -22,29 +25,35 @@ _LOG_EVERY: Final = 1000
 
 
 class Recorder:
-    """Hands calls to the spool: as they were, or, where content must not be kept, as finished spans without it.
+    """Hands calls to the spool: as they were; where content must not be kept, as finished spans without it; or not at
+    all.
 
-    `recorded` counts the records that the spool took, `dropped` those that were given up. The spool counts and logs
-    those that it refused itself.
+    `recorded` counts the records that the spool took, `unrecorded` the calls of which nothing is kept, `dropped` the
+    records that were given up. The spool counts and logs those that it refused itself.
     """
 
-    def __init__(self, spool: Spool, *, capture_content: bool) -> None:
+    def __init__(self, spool: Spool, policy: Policy) -> None:
+        """`policy` is what goes into spans; how much of a call is kept, each draft says."""
         self._spool = spool
-        self._capture_content = capture_content
+        self._policy = replace(policy, capture=Capture.METADATA)
         self._threads: ThreadPoolExecutor | None = None
         self._pending: set[asyncio.Future[bytes]] = set()
         self._pending_bytes = 0
         self.recorded = 0
+        self.unrecorded = 0
         self.dropped = 0
 
     def record(self, draft: Draft) -> None:
         """Write down a call that has ended. Raises nothing."""
         try:
             call = draft.finish()
-            if self._capture_content:
-                self.recorded += self._spool.offer(EntryKind.CALL, draft.project_id, calls.encode(call))
-            else:
-                self._without_content(call, draft.project_id)
+            match draft.capture:
+                case Capture.FULL:
+                    self.recorded += self._spool.offer(EntryKind.CALL, draft.project_id, calls.encode(call))
+                case Capture.METADATA:
+                    self._without_content(call, draft.project_id)
+                case Capture.NONE:
+                    self.unrecorded += 1
         except Exception as error:  # noqa: BLE001 (a record must cost no caller their call)
             self._drop(repr(error))
 
@@ -66,7 +75,7 @@ class Recorder:
             return
         if self._threads is None:
             self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway-record")
-        future = asyncio.get_running_loop().run_in_executor(self._threads, _spans_without_content, call)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, _spans, call, self._policy)
         self._pending.add(future)
         self._pending_bytes += size
         future.add_done_callback(partial(self._offer_spans, project_id, size))
@@ -85,6 +94,6 @@ class Recorder:
         self.dropped += 1
 
 
-def _spans_without_content(call: Call) -> bytes:
-    spans = record.spans(call, capture_content=False)
+def _spans(call: Call, policy: Policy) -> bytes:
+    spans = record.spans(call, policy)
     return ExportTraceServiceRequest(resource_spans=[spans]).SerializeToString()

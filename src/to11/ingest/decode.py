@@ -23,6 +23,7 @@ from to11.ingest.spool.format import Entry, EntryKind
 from to11.ingest.texts import text_of
 from to11.model.genai import ENVIRONMENT, PROJECT_ID, PROVIDER, REQUEST_MODEL, SERVICE_NAME, USAGE_INPUT_TOKENS
 from to11.record import spans as spans_of_call
+from to11.record.policy import DEFAULT, Policy
 from to11.store.columns import Events, Links, Origins, SpanColumns
 from to11.wire import calls
 
@@ -36,11 +37,11 @@ _LISTED: Final = frozenset({PROJECT_ID, SERVICE_NAME, ENVIRONMENT, _OLDER_ENVIRO
 """Attributes of a resource that lists show, so that they are the last to be left out."""
 
 
-def decode(entries: list[Entry]) -> SpanColumns:
+def decode(entries: list[Entry], policy: Policy = DEFAULT) -> SpanColumns:
     """The spans of all entries as columns, in order. Raises whatever an entry's bytes raise."""
-    batch = Batch()
+    batch = Batch(policy)
     for entry in entries:
-        batch.add(_request(entry), entry.project_id, entry.received_ns)
+        batch.add(_request(entry, policy), entry.project_id, entry.received_ns)
     return batch.columns()
 
 
@@ -54,17 +55,18 @@ def warm_up() -> None:
     decode([Entry(EntryKind.OTLP, "", 0, request.SerializeToString())]).to_arrow()
 
 
-def _request(entry: Entry) -> ExportTraceServiceRequest:
+def _request(entry: Entry, policy: Policy) -> ExportTraceServiceRequest:
     if entry.kind is EntryKind.CALL:
         call = calls.decode(entry.payload)
-        return ExportTraceServiceRequest(resource_spans=[spans_of_call(call, capture_content=True)])
+        return ExportTraceServiceRequest(resource_spans=[spans_of_call(call, policy)])
     return ExportTraceServiceRequest.FromString(entry.payload)
 
 
 class Batch:
     """Requests that become columns together."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy = DEFAULT) -> None:
+        self._policy = policy
         self._origins = Origins()
         self._requests: list[bytes] = []
         self._scopes: list[int] = []
@@ -139,7 +141,10 @@ class Batch:
             events=_events(spans.column("events")),
             links=_links(spans.column("links")),
             genai=promote(
-                attributes, pa.array(self._environments, type=pa.string()).take(scope), spans.column("start_ns")
+                attributes,
+                pa.array(self._environments, type=pa.string()).take(scope),
+                spans.column("start_ns"),
+                self._policy.prices,
             ),
         )
 

@@ -17,6 +17,7 @@ from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
 from to11.ingest.spool.reader import Chunk, Position, SpoolReader, spools
 from to11.model.errors import PermanentError, RetryableError
+from to11.record.policy import DEFAULT, Policy
 from to11.settings import DrainSettings
 from to11.store.columns import SpanColumns
 
@@ -42,12 +43,15 @@ class Drain:
         quarantine: Quarantine,
         settings: DrainSettings,
         figures: DrainFigures | None = None,
+        policy: Policy = DEFAULT,
     ) -> None:
+        """`policy` is what of a call goes into its spans, and at what prices."""
         self.figures = figures or DrainFigures()
         self._root = root
         self._writer = writer
         self._quarantine = quarantine
         self._settings = settings
+        self._policy = policy
         self._readers: dict[Path, SpoolReader] = {}
         self._caution = Caution(root / "trying.json")
         self._trying: dict[str, Position] = {}
@@ -155,7 +159,7 @@ class Drain:
     def _store(self, entries: list[tuple[str, Entry]]) -> bool:
         """Store all that can be stored; False when told to stop while the store was down."""
         try:
-            columns = decode([entry for _, entry in entries])
+            columns = decode([entry for _, entry in entries], self._policy)
         except Exception as error:  # noqa: BLE001 (whatever an entry raises must not block those behind it)
             return self._divide(entries, error)
         try:

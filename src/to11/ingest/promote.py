@@ -17,6 +17,7 @@ from to11.ingest.attributes import Attributes, Indices, Mask
 from to11.ingest.inside import inside
 from to11.model import genai as names
 from to11.record import prices
+from to11.record.overrides import NO_OVERRIDES, Overrides
 from to11.store.columns import GenAIColumns
 
 _COUNTS = (
@@ -33,11 +34,17 @@ _WORDS = {name: max(re.findall(r'"[^\\"]+"', pattern.pattern), key=len) for name
 Numbers = NDArray[np.float64]
 
 
-def promote(attributes: Attributes, environment: pa.StringArray, start_ns: pa.UInt64Array) -> GenAIColumns:
+def promote(
+    attributes: Attributes,
+    environment: pa.StringArray,
+    start_ns: pa.UInt64Array,
+    overrides: Overrides = NO_OVERRIDES,
+) -> GenAIColumns:
     """The promoted values of spans; what cannot be read is left out. `attributes` has each key of a span once;
     `environment` is what each span's resource says, `start_ns` when it began.
 
-    Cost is what the span says, else what its tokens cost at the provider's prices of that day, else null.
+    Cost is what the span says, else what its tokens cost at the deployment's own prices (`overrides`) or the provider's
+    of that day, else null.
     """
     said = _Said(attributes)
     provider = _mapped(said.text(names.PROVIDER), lambda name: names.PROVIDERS.get(name.lower(), name))
@@ -45,7 +52,9 @@ def promote(attributes: Attributes, environment: pa.StringArray, start_ns: pa.UI
     counts = [said.count(name) for name in _COUNTS]
     cost = said.number(names.USAGE_COST)
     model = pc.if_else(pc.equal(response_model, ""), request_model, response_model)
-    _price(cost, provider, model, counts, start_ns)
+    if overrides:
+        model = _overridden(provider, request_model, model, overrides)
+    _price(cost, provider, model, counts, start_ns, overrides)
     operation = _operation(said)
     return GenAIColumns(
         operation=operation,
@@ -194,8 +203,26 @@ def _tool_calls(said: _Said, operation: pa.StringArray) -> pa.UInt32Array:
     return pa.array(np.where(told, calls, said.named(names.TOOL_CALL_NAME)).astype(np.uint32))
 
 
+def _overridden(
+    provider: pa.StringArray, asked: pa.StringArray, model: pa.StringArray, overrides: Overrides
+) -> pa.StringArray:
+    """The model by which each span is priced: the one that was asked for where that alone has a price of our own."""
+    chosen: dict[tuple[str, str, str], str] = {}
+    rows = list(zip(provider.to_pylist(), asked.to_pylist(), model.to_pylist(), strict=True))
+    for row in dict.fromkeys(rows):
+        by, wanted, answered = row
+        own = overrides.find(by, answered) is None and overrides.find(by, wanted) is not None
+        chosen[row] = wanted if own else answered
+    return pa.array([chosen[row] for row in rows], type=pa.string())
+
+
 def _price(
-    cost: Numbers, provider: pa.StringArray, model: pa.StringArray, counts: list[Numbers], start_ns: pa.UInt64Array
+    cost: Numbers,
+    provider: pa.StringArray,
+    model: pa.StringArray,
+    counts: list[Numbers],
+    start_ns: pa.UInt64Array,
+    overrides: Overrides,
 ) -> None:
     """Fill in what the spans that say no cost have cost; those of one provider, model and minute have one price."""
     providers, models = provider.dictionary_encode(), model.dictionary_encode()
@@ -210,4 +237,6 @@ def _price(
         names_of = providers.dictionary[int(which[0][row])].as_py(), models.dictionary[int(which[1][row])].as_py()
         if all(names_of):
             same = np.flatnonzero(group == number)
-            cost[rows[same]] = prices.costs(*names_of, int(which[2][row]), *common[:, same].tolist())
+            cost[rows[same]] = prices.costs(
+                *names_of, int(which[2][row]), *common[:, same].tolist(), overrides=overrides
+            )

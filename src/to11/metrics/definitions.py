@@ -79,6 +79,9 @@ TURNED_AWAY = Definition(
 RECORDED_CALLS = Definition(
     "to11_gateway_recorded_calls_total", Kind.COUNTER, "Gateway calls whose record was handed to the spool."
 )
+UNRECORDED_CALLS = Definition(
+    "to11_gateway_unrecorded_calls_total", Kind.COUNTER, "Gateway calls of which nothing was to be kept."
+)
 DROPPED_CALLS = Definition(
     "to11_gateway_dropped_calls_total", Kind.COUNTER, "Gateway calls whose record was given up; the calls went through."
 )
@@ -123,6 +126,7 @@ DEFINITIONS = (
     ACKNOWLEDGE_SECONDS,
     TURNED_AWAY,
     RECORDED_CALLS,
+    UNRECORDED_CALLS,
     DROPPED_CALLS,
     SPOOL_BYTES,
     SPOOL_AGE,

@@ -53,6 +53,15 @@ class Grouping(msgspec.Struct, frozen=True, gc=False):
     prompt_label: str = ""
 
 
+class Context(msgspec.Struct, frozen=True, gc=False):
+    """What the caller says the call is part of; `model.context` knows the words."""
+
+    span_id: str
+    operation: str
+    details: dict[str, str] = {}
+    """By what follows `x-to11-context-` in the header's name."""
+
+
 class Call(msgspec.Struct, frozen=True, gc=False):
     """One call through the gateway, as it happened."""
 
@@ -94,6 +103,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     first_chunk_ns: int = 0
     """When the first byte of the answer's body came; 0 when none came."""
     grouping: Grouping = Grouping()
+    context: Context | None = None
     path: str = ""
     """The path that was asked for, without its query; empty where it is the route."""
     request_size: int = 0

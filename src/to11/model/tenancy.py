@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from to11.model.capture import Capture
 from to11.model.errors import InvalidRequestError
 
 
@@ -94,6 +95,8 @@ class Project:
     workspace_id: str
     name: str
     created_at: datetime
+    capture: Capture | None = None
+    """How much of its calls is kept at the most; None when the project has no wish of its own."""
 
 
 @dataclass(frozen=True, slots=True)

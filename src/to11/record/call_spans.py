@@ -1,4 +1,5 @@
-"""The spans of one call: SERVER above, the logical inference below it, one CLIENT span per attempt below that."""
+"""The spans of one call: SERVER above, the logical inference below it, one CLIENT span per attempt below that. What the
+caller says that the call is part of has a span beside the inference."""
 
 from functools import lru_cache
 from typing import Final
@@ -8,10 +9,12 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Sp
 
 import to11
 from to11.model import genai as names
-from to11.model.call import Attempt, Call, Ending
-from to11.record import inference_attributes, outcome
+from to11.model.call import Attempt, Call, Context, Ending
+from to11.model.context import OPERATIONS, Operation
+from to11.record import context_span, inference_attributes, outcome
 from to11.record.attributes import Value, put
 from to11.record.outcome import Failure
+from to11.record.policy import DEFAULT, Policy
 from to11.record.readers.base import Reading
 from to11.record.reading import INFERENCES, read
 
@@ -24,11 +27,12 @@ _TRACE_FLAGS: Final = SpanFlags.SPAN_FLAGS_TRACE_FLAGS_MASK
 _PART_OF_FRAMING: Final = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
 
 
-def spans(call: Call, *, capture_content: bool) -> ResourceSpans:
+def spans(call: Call, policy: Policy = DEFAULT) -> ResourceSpans:
     """The call's spans under one resource and scope.
 
     A call that is no inference, or that the gateway refused before there was one, has no logical span; its attempts, if
-    any, are below the SERVER span. Without `capture_content` nothing of the messages, tools or error texts is in them.
+    any, are below the SERVER span. Unless the policy tells content, nothing of the messages, tools or error texts is in
+    them.
     """
     result = ResourceSpans()
     result.CopyFrom(_template(call.grouping.environment))
@@ -36,8 +40,12 @@ def spans(call: Call, *, capture_content: bool) -> ResourceSpans:
     _server(into.spans.add(), call)
     parent = call.server_span_id
     if call.operation in INFERENCES and call.ending is not Ending.REFUSED:
-        _inference(into.spans.add(), call, read(call), capture_content=capture_content)
+        _inference(into.spans.add(), call, read(call), policy)
         parent = call.genai_span_id
+    if call.context is not None and call.ending is not Ending.REFUSED:
+        operation = OPERATIONS.get(call.context.operation)
+        if operation is not None:  # else it is one that a newer gateway knew
+            _context(into.spans.add(), call, call.context, operation, policy)
     for resend, attempt in enumerate(call.attempts):
         _attempt(into.spans.add(), call, attempt, parent, resend)
     return result
@@ -90,15 +98,23 @@ def _server(span: Span, call: Call) -> None:
     _fail(span, failure)
 
 
-def _inference(span: Span, call: Call, reading: Reading, *, capture_content: bool) -> None:
+def _inference(span: Span, call: Call, reading: Reading, policy: Policy) -> None:
     _begin(span, call, call.genai_span_id, call.server_span_id)
     model = call.model or reading.request.model
     span.name = f"{reading.operation} {model}" if model else reading.operation
     span.kind = Span.SPAN_KIND_CLIENT
     start_ns = call.attempts[0].start_ns if call.attempts else call.start_ns
     _time(span, start_ns, call.attempts[-1].end_ns if call.attempts else call.end_ns)
-    put(span.attributes, inference_attributes.of_call(call, reading, start_ns, capture_content=capture_content))
-    _fail(span, outcome.of_inference(call, reading.response, capture_content=capture_content))
+    put(span.attributes, inference_attributes.of_call(call, reading, start_ns, policy))
+    _fail(span, outcome.of_inference(call, reading.response, policy))
+
+
+def _context(span: Span, call: Call, context: Context, operation: Operation, policy: Policy) -> None:
+    _begin(span, call, context.span_id, call.server_span_id)
+    span.name = context_span.name_of(context, operation)
+    span.kind = context_span.kind_of(operation)
+    _time(span, call.start_ns, call.end_ns)
+    put(span.attributes, context_span.attributes_of(call, context, operation, policy))
 
 
 def _attempt(span: Span, call: Call, attempt: Attempt, parent: str, resend: int) -> None:

@@ -1,6 +1,6 @@
 """Attributes of the logical inference span (GenAI conventions 1.41, with the additive names of their successor)."""
 
-from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -9,12 +9,16 @@ from to11.model.call import Call, Ending
 from to11.model.inference import ERROR_FINISH, OutputMessage, Request, Response, ToolDefinition, Usage
 from to11.record import prices
 from to11.record.attributes import Attributes, Value
+from to11.record.content import fitted
+from to11.record.overrides import Overrides
+from to11.record.policy import Policy
 from to11.record.readers.base import Reading
 
-_ENCODER = msgspec.json.Encoder()
+_FETCH: Final = "fetch_response"
+"""Its tokens were spent, and told, when the answer was made."""
 
 
-def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: bool) -> Attributes:
+def of_call(call: Call, reading: Reading, start_ns: int, policy: Policy) -> Attributes:
     """All attributes but the outcome's. `start_ns` is when the inference began."""
     attributes: dict[str, Value] = {
         names.OPERATION: reading.operation,
@@ -33,8 +37,9 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
     attributes[names.EMBEDDINGS_DIMENSION_COUNT] = response.dimension_count or reading.request.dimension_count
     if call.stream and call.first_chunk_ns:
         attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = max(0, call.first_chunk_ns - start_ns) / 1e9
-    attributes |= _used(response.usage)
-    attributes[names.USAGE_COST] = _cost(call, response)
+    if reading.operation != _FETCH:
+        attributes |= _used(response.usage)
+        attributes[names.USAGE_COST] = _cost(call, response, policy.prices)
     attributes |= _grouped(call)
     if not call.grouping.conversation_id:
         attributes[names.CONVERSATION_ID] = reading.request.conversation_id
@@ -44,8 +49,8 @@ def of_call(call: Call, reading: Reading, start_ns: int, *, capture_content: boo
         attributes[names.PROMPT_VERSION] = reading.request.prompt_version
     if reading.truncated:
         attributes[names.TO11_TRUNCATED] = True
-    if capture_content:
-        attributes |= _content(reading.request, response)
+    if policy.tells_content:
+        attributes |= _content(reading.request, response, policy)
     return attributes
 
 
@@ -58,7 +63,7 @@ def _asked(request: Request, *, stream: bool) -> Attributes:
         names.REQUEST_MAX_TOKENS: request.max_tokens,
         names.REQUEST_TEMPERATURE: request.temperature,
         names.REQUEST_TOP_P: request.top_p,
-        names.REQUEST_TOP_K: request.top_k,
+        names.REQUEST_TOP_K: _whole(request.top_k),
         names.REQUEST_FREQUENCY_PENALTY: request.frequency_penalty,
         names.REQUEST_PRESENCE_PENALTY: request.presence_penalty,
         names.REQUEST_STOP_SEQUENCES: request.stop_sequences,
@@ -84,6 +89,11 @@ def _of_openai(reading: Reading) -> Attributes:
         names.OPENAI_RESPONSE_SERVICE_TIER: reading.response.service_tier,
         names.OPENAI_RESPONSE_FINGERPRINT: reading.response.system_fingerprint,
     }
+
+
+def _whole(number: float | None) -> float | int | None:
+    """A count, which some write with a fraction of zero."""
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _used(usage: Usage) -> Attributes:
@@ -118,53 +128,46 @@ def _grouped(call: Call) -> Attributes:
     }
 
 
-def _cost(call: Call, response: Response) -> float | None:
-    """By the model that answered; a name that only the provider's answer uses may have no price, then as asked."""
+def _cost(call: Call, response: Response, overrides: Overrides) -> float | None:
+    """By the model that answered; a name that only the provider's answer uses may have no price, then as asked. The
+    deployment's own prices, for either, go before all others."""
     usage = response.usage
     if not call.provider or usage == _NONE_USED:
         return None
-    for model in dict.fromkeys((response.model, call.model)):
-        found = model and prices.cost(
+    models = [model for model in dict.fromkeys((response.model, call.model)) if model]
+    own = next((model for model in models if overrides and overrides.find(call.provider, model)), None)
+    for model in models if own is None else [own]:
+        found = prices.cost(
             call.provider,
             model,
-            usage.input,
-            usage.output,
-            usage.cache_read,
-            usage.cache_write,
+            usage,
             at_ns=call.start_ns,
-            reasoning_tokens=usage.reasoning,
-            audio_input_tokens=usage.audio_input,
-            audio_output_tokens=usage.audio_output,
-            image_input_tokens=usage.image_input,
-            image_output_tokens=usage.image_output,
-            audio_seconds=usage.audio_seconds,
-            characters=usage.characters,
-            cache_write_1h_tokens=usage.cache_write_1h,
-            web_searches=usage.web_searches,
             service_tier=response.service_tier,
             speed=response.speed,
+            overrides=overrides,
         )
-        if isinstance(found, float):
+        if found is not None:
             return found
     return None
 
 
-def _content(request: Request, response: Response) -> Attributes:
-    return {
-        names.SYSTEM_INSTRUCTIONS: _json(request.system_instructions),
-        names.INPUT_MESSAGES: _json(request.messages),
-        names.OUTPUT_MESSAGES: _json(response.messages),
-        # By the conventions only what is required of a definition; parameters can be very large.
-        names.TOOL_DEFINITIONS: _json([ToolDefinition(tool.type, tool.name) for tool in request.tools]),
-        **{f"{names.PROMPT_VARIABLE}.{name}": value for name, value in request.prompt_variables.items()},
+def _content(request: Request, response: Response, policy: Policy) -> Attributes:
+    """Messages, each attribute no longer than it may be; marked where that took something away."""
+    limit, blob_limit = policy.max_content_bytes, policy.max_blob_bytes
+    # By the conventions only what is required of a definition; parameters can be very large.
+    tools = [ToolDefinition(tool.type, tool.name) for tool in request.tools]
+    told = {
+        names.SYSTEM_INSTRUCTIONS: fitted(request.system_instructions, limit, blob_limit),
+        names.INPUT_MESSAGES: fitted(request.messages, limit, blob_limit, newest=True),
+        names.OUTPUT_MESSAGES: fitted(response.messages, limit, blob_limit),
+        names.TOOL_DEFINITIONS: fitted(tools, limit, blob_limit),
     }
-
-
-def _json(value: Sequence[object]) -> str | None:
-    try:
-        return _ENCODER.encode(value).decode() if value else None
-    except RecursionError:
-        return None  # nested as deeply as a text just can be, and one level more here
+    content: dict[str, Value] = {name: each.text for name, each in told.items()}
+    for name, value in request.prompt_variables.items():
+        content[f"{names.PROMPT_VARIABLE}.{name}"] = value
+    if any(each.cut for each in told.values()):
+        content[names.TO11_TRUNCATED] = True
+    return content
 
 
 def _aligned(call: Call, reading: Reading) -> Response:

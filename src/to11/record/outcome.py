@@ -12,7 +12,10 @@ from typing import Final, NamedTuple
 
 from to11.model.call import Attempt, Call, Ending
 from to11.model.inference import Response
+from to11.record.content import cut
+from to11.record.policy import Policy
 
+_LONGEST_MESSAGE: Final = 16 * 1024
 OTHER: Final = "_OTHER"
 _CLIENT_ERROR: Final = 400
 _SERVER_ERROR: Final = 500
@@ -36,7 +39,7 @@ def of_server(call: Call) -> Failure | None:
     return None
 
 
-def of_inference(call: Call, response: Response, *, capture_content: bool) -> Failure | None:
+def of_inference(call: Call, response: Response, policy: Policy) -> Failure | None:
     """The logical span's failure. A provider's message may repeat what it was sent: it is content."""
     if call.ending is Ending.CLIENT_CLOSED:
         return Failure(call.error_type or str(Ending.CLIENT_CLOSED))
@@ -51,7 +54,7 @@ def of_inference(call: Call, response: Response, *, capture_content: bool) -> Fa
         kind = error.type or OTHER
     else:
         return None
-    return Failure(kind, message if capture_content else "")
+    return Failure(kind, cut(message, _LONGEST_MESSAGE) if message and policy.tells_content else "")
 
 
 def of_attempt(call: Call, attempt: Attempt) -> Failure | None:

@@ -16,6 +16,7 @@ from to11.ingest.spool.lock import DirectoryLock
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Scrape
 from to11.model.errors import ConflictError, UnavailableError
+from to11.record.policy import Policy
 from to11.serve.gauges import CoreGauges
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.plan import Plan
@@ -47,7 +48,8 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
         stack.callback(meters.close)
         figures = DrainFigures(meters)
-        drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures)
+        policy = Policy.of(settings.gateway, settings.prices)
+        drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures, policy)
         drain.start()
         stack.push_async_callback(asyncio.to_thread, drain.close)
 

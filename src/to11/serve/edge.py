@@ -28,6 +28,7 @@ from to11.ingest.spool import Spool
 from to11.metrics import definitions
 from to11.metrics.meters import Meters
 from to11.model.errors import ConflictError
+from to11.record.policy import Policy
 from to11.serve.edge_figures import EdgeFigures
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.otlp11 import Otlp11Protocol
@@ -77,11 +78,13 @@ async def _serve_doors(
         return not stop.is_set() and not spool.failing
 
     providers = Providers(settings.providers, settings.gateway, os.environ)
-    gateway = Gateway(access, spool, providers, settings.gateway, is_ready, edges=settings.workers)
+    policy = Policy.of(settings.gateway, settings.prices)
+    gateway = Gateway(access, spool, providers, settings.gateway, is_ready, policy=policy, edges=settings.workers)
     figures = EdgeFigures(
         accounts.meters,
         {
             definitions.RECORDED_CALLS: lambda: gateway.recorded,
+            definitions.UNRECORDED_CALLS: lambda: gateway.unrecorded,
             definitions.DROPPED_CALLS: lambda: gateway.dropped + spool.dropped,
             definitions.TURNED_AWAY: lambda: front.turned_away if front else 0,
         },

@@ -76,6 +76,26 @@ def test_workspaces_and_projects_are_created_listed_and_read(api: Api) -> None:
         assert missing["error"]["details"]["fields"][0]["field"] == "workspaceId"
 
 
+def test_what_a_project_wishes_is_changed_and_told(api: Api) -> None:
+    with api.client(api.key(*ALL, scope_class=ScopeClass.WORKSPACE).secret) as client:
+        project = data(client.post("/v1/projects", json={"name": "quiet"}), 201)
+        path = f"/v1/projects/{project['id']}"
+        assert project["capture"] is None
+        for wish in ("metadata", "none", "full", None):
+            assert data(client.patch(path, json={"capture": wish})) == {**project, "capture": wish}
+            assert data(client.get(path))["capture"] == wish
+            assert data(client.get("/v1/projects"))["items"][0]["capture"] == wish
+        for body in ({}, {"capture": "some"}, {"capture": "FULL"}, {"capture": "full", "name": "x"}):
+            refused(client.patch(path, json=body), 400, "INVALID_REQUEST")
+        latest = data(client.get("/v1/audit", params={"limit": 1}))["items"][0]
+        assert (latest["action"], latest["target"]) == ("project.updated", project["id"])
+        assert latest["details"] == {"capture": None, "before": "full"}
+        refused(client.patch(f"/v1/projects/{api.other_project()}", json={"capture": "none"}), 404, "NOT_FOUND")
+    with api.client(api.key(Scope.TRACES_READ).secret) as client:
+        own = f"/v1/projects/{api.first.project_id}"
+        refused(client.patch(own, json={"capture": "none"}), 403, "INSUFFICIENT_SCOPE")
+
+
 def test_pages_follow_one_another_to_the_end(api: Api) -> None:
     with api.client(api.key(*ALL, scope_class=ScopeClass.WORKSPACE).secret) as client:
         made = [data(client.post("/v1/projects", json={"name": f"p{number}"}), 201)["id"] for number in range(4)]

@@ -18,6 +18,7 @@ from to11.control.directory import Bootstrap, Directory
 from to11.control.exchange import Exchange
 from to11.control.refusal import Cause, RefusedCredentialError
 from to11.control.secret import mint
+from to11.model.capture import Capture
 from to11.model.errors import InvalidRequestError, PermissionDeniedError, UnauthenticatedError, UnavailableError
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 from to11.settings import ControlSettings, TokenSettings
@@ -47,6 +48,16 @@ async def test_a_key_is_looked_up_once(
     assert access.cached_key(first.secret) is key
     assert await access.key(first.secret) is key
     assert queries == []
+
+
+async def test_a_changed_wish_is_felt_within_the_poll(access: Access, directory: Directory, first: Bootstrap) -> None:
+    key = await access.key(first.secret)
+    assert (await access.project(key, None)).capture is None
+    directory.tenants.set_capture(OPERATOR, first.project_id, Capture.NONE)
+    deadline = time.monotonic() + REVOKED_WITHIN
+    while (await access.project(await access.key(first.secret), None)).capture is not Capture.NONE:
+        assert time.monotonic() < deadline, "the old wish still holds"
+        await asyncio.sleep(0.01)
 
 
 async def test_many_at_once_share_one_query(access: Access, first: Bootstrap, queries: list[str]) -> None:

@@ -15,9 +15,11 @@ from sqlalchemy import insert, inspect, text
 from sqlalchemy.exc import StatementError
 
 from to11.control import engine, revision
+from to11.control.authority import OPERATOR
 from to11.control.database import Database
 from to11.control.migrate import alembic_config
 from to11.control.schema import metadata, organizations, signing_keys, workspaces
+from to11.control.tenants import Tenants
 from to11.model.errors import ConflictError, SettingsError, UnavailableError
 
 
@@ -47,6 +49,26 @@ def test_migrations_can_be_undone(empty_url: str) -> None:
     database.migrate()
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_projects_from_before_have_no_wish(empty_url: str) -> None:
+    database = Database(empty_url)
+    at = "'2026-01-01 00:00:00'"
+    with database.write() as connection:
+        command.upgrade(alembic_config(connection), "0002")
+        for statement in (
+            f"INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'o', {at})",
+            f"INSERT INTO workspaces (id, organization_id, name, created_at) VALUES ('ws_1', 'org_1', 'w', {at})",
+            (
+                "INSERT INTO projects (id, organization_id, workspace_id, name, created_at)"
+                f" VALUES ('proj_1', 'org_1', 'ws_1', 'p', {at})"
+            ),
+        ):
+            connection.execute(text(statement))
+    database.migrate()
+    ((project,), _) = Tenants(database).list_projects(OPERATOR)
+    assert (project.id, project.capture) == ("proj_1", None)
     database.close()
 
 

@@ -1,5 +1,6 @@
 """Organizations, workspaces, projects: what is created can be read back, by whoever reaches it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from to11.control import revision
 from to11.control.authority import OPERATOR, Actor
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
+from to11.model.capture import Capture
 from to11.model.errors import ConflictError, InvalidRequestError, NotFoundError, PermissionDeniedError
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 
@@ -59,6 +61,39 @@ def test_lists_page_newest_first(directory: Directory, first: Bootstrap) -> None
         # What is added meanwhile moves nothing.
         tenants.create_project(OPERATOR, first.workspace_id, "late")
     assert seen == expected
+
+
+def test_a_projects_wish_is_kept_told_and_taken_back(directory: Directory, first: Bootstrap) -> None:
+    tenants = directory.tenants
+    before = tenants.get_project(OPERATOR, first.project_id)
+    assert before.capture is None
+    for wish in (*Capture, None):
+        changed = tenants.set_capture(OPERATOR, first.project_id, wish)
+        assert changed == replace(before, capture=wish)
+        assert tenants.get_project(OPERATOR, first.project_id) == changed
+        assert tenants.list_projects(OPERATOR) == ([changed], None)
+
+
+def test_a_changed_wish_is_in_the_audit_log(directory: Directory, first: Bootstrap) -> None:
+    directory.tenants.set_capture(OPERATOR, first.project_id, Capture.FULL)
+    directory.tenants.set_capture(OPERATOR, first.project_id, Capture.NONE)
+    latest = directory.audit.list(OPERATOR)[0][0]
+    assert (latest.action, latest.actor, latest.target) == ("project.updated", "operator", first.project_id)
+    assert (latest.details, latest.project_id) == ({"capture": "none", "before": "full"}, first.project_id)
+
+
+def test_who_may_change_a_project(directory: Directory, first: Bootstrap, make_key: MakeKey) -> None:
+    tenants = directory.tenants
+    sibling = tenants.create_project(OPERATOR, first.workspace_id, "sibling")
+    reader = Actor.of(make_key(ScopeClass.PROJECT, Scope.TRACES_READ).key)
+    with pytest.raises(PermissionDeniedError):
+        tenants.set_capture(reader, first.project_id, Capture.NONE)
+    writer = Actor.of(make_key(ScopeClass.PROJECT, Scope.PROJECTS_WRITE).key)
+    assert tenants.set_capture(writer, first.project_id, Capture.NONE).capture is Capture.NONE
+    for other in (sibling.id, "proj_none"):
+        with pytest.raises(NotFoundError):
+            tenants.set_capture(writer, other, Capture.NONE)
+    assert tenants.get_project(OPERATOR, sibling.id).capture is None
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])

@@ -34,7 +34,7 @@ def recorded(route: str, sent: Received, answer: bytes, content_type: str = "app
         response_body=answer,
         response_headers={"content-type": content_type},
     )
-    found = attributes(spans_of(spans(made, capture_content=True))[1])
+    found = attributes(spans_of(spans(made))[1])
     return {name: json.loads(value) if name.endswith(".messages") else value for name, value in found.items()}
 
 

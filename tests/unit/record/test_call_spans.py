@@ -1,4 +1,6 @@
+import base64
 import gzip
+import hashlib
 import json
 from typing import Any
 
@@ -6,35 +8,39 @@ import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 import to11
-from support.calls import ANSWER, MS, QUESTION, START_NS, attempt, attributes, call, spans_of, stream
+from support.calls import ANSWER, BARE, MS, QUESTION, START_NS, attempt, attributes, call, spans_of, stream
 from to11.model.call import Call, Ending, Grouping
-from to11.record import spans
+from to11.model.capture import Capture
+from to11.model.inference import Request, Response, Usage
+from to11.record import call_spans, spans
 from to11.record.call_spans import without_secrets
+from to11.record.policy import DEFAULT, Policy
+from to11.record.readers.base import Reading
 
 SERVER, GENAI, ATTEMPT = range(3)
 
 
-def made(recorded: Call, *, capture_content: bool = True) -> list[Span]:
-    return spans_of(spans(recorded, capture_content=capture_content))
+def made(recorded: Call, policy: Policy = DEFAULT) -> list[Span]:
+    return spans_of(spans(recorded, policy))
 
 
-def genai(recorded: Call, *, capture_content: bool = True) -> dict[str, Any]:
-    return attributes(made(recorded, capture_content=capture_content)[GENAI])
+def genai(recorded: Call, policy: Policy = DEFAULT) -> dict[str, Any]:
+    return attributes(made(recorded, policy)[GENAI])
 
 
 def test_resource_and_scope() -> None:
-    result = spans(call(grouping=Grouping(environment="staging")), capture_content=True)
+    result = spans(call(grouping=Grouping(environment="staging")))
     assert attributes(result.resource) == {
         "service.name": "to11-gateway",
         "service.version": to11.__version__,
         "deployment.environment.name": "staging",
     }
     assert [scope.scope.name for scope in result.scope_spans] == ["to11.gateway"]
-    assert "deployment.environment.name" not in attributes(spans(call(), capture_content=True).resource)
+    assert "deployment.environment.name" not in attributes(spans(call()).resource)
 
 
 def test_one_call_does_not_show_up_in_the_next() -> None:
-    first, second = spans(call(), capture_content=True), spans(call(), capture_content=True)
+    first, second = spans(call()), spans(call())
     assert len(spans_of(first)) == len(spans_of(second)) == 3
 
 
@@ -147,9 +153,123 @@ def test_request_attributes() -> None:
         "gen_ai.output.type": "json",
     }
     assert {name: found.get(name) for name in names} == names
-    assert {type(found[f"gen_ai.request.{name}"]) for name in ("temperature", "top_p", "top_k")} == {float}
+    assert {type(found[f"gen_ai.request.{name}"]) for name in ("temperature", "top_p")} == {float}
+    assert type(found["gen_ai.request.top_k"]) is int
     quiet = genai(call(request_body={**QUESTION, "n": 1, "service_tier": "auto", "stop": []}))
     assert not set(names) & set(quiet)
+
+
+def test_a_count_that_is_none_is_told_as_it_was_sent() -> None:
+    assert genai(call(request_body={**QUESTION, "top_k": 0.5}))["gen_ai.request.top_k"] == 0.5
+
+
+def reading_of(monkeypatch: pytest.MonkeyPatch, reading: Reading) -> None:
+    """All calls read like this."""
+    monkeypatch.setattr(call_spans, "read", lambda _: reading)
+
+
+def test_what_only_openai_says_is_told_of_its_shapes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = Request(service_tier="flex")
+    response = Response(id="r", service_tier="default", system_fingerprint="fp")
+    reading_of(monkeypatch, Reading(request, response, "chat", "responses"))
+    names = {
+        "openai.api.type": "responses",
+        "openai.request.service_tier": "flex",
+        "openai.response.service_tier": "default",
+        "openai.response.system_fingerprint": "fp",
+    }
+    assert {name: value for name, value in genai(call()).items() if name.startswith("openai.")} == names
+    reading_of(monkeypatch, Reading(request, response, "chat"))
+    assert not [name for name in genai(call(provider="anthropic")) if name.startswith("openai.")]
+
+
+def test_an_answer_that_is_fetched_again_costs_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    response = Response(id="resp_1", model="gpt-4o-mini", usage=Usage(input=5, output=7))
+    reading_of(monkeypatch, Reading(Request(), response, "fetch_response", "responses"))
+    found = genai(call(operation="fetch_response", method="GET", route="/v1/responses/{response_id}"))
+    assert found["gen_ai.response.id"] == "resp_1"
+    assert not [name for name in found if name.startswith("gen_ai.usage.")]
+
+
+def test_embeddings_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = Request(encoding_formats=["base64"], dimension_count=256)
+    reading_of(monkeypatch, Reading(request, Response(model="e-1", usage=Usage(input=5)), "embeddings"))
+    found = genai(call(operation="embeddings", model="text-embedding-3-small"))
+    assert found.pop("gen_ai.usage.cost") == pytest.approx(5 * 0.02e-6)
+    assert found == {
+        "gen_ai.operation.name": "embeddings",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "text-embedding-3-small",
+        "gen_ai.request.encoding_formats": ["base64"],
+        "gen_ai.embeddings.dimension.count": 256,
+        "gen_ai.response.model": "e-1",
+        "gen_ai.usage.input_tokens": 5,
+        "server.address": "api.openai.com",
+        "server.port": 443,
+    }
+
+
+def test_what_is_left_of_a_response_before_and_of_tokens_by_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = Usage(9, 8, image_input=1, image_output=2, text_input=3, text_output=4, audio_input=0)
+    request = Request(previous_response_id="resp_0", conversation_id="conv_1")
+    reading_of(monkeypatch, Reading(request, Response(output_type="image", usage=usage), "chat", "responses"))
+    expected = {
+        "gen_ai.request.previous_response.id": "resp_0",
+        "gen_ai.conversation.id": "conv_1",
+        "gen_ai.output.type": "image",
+        "gen_ai.usage.image.input_tokens": 1,
+        "gen_ai.usage.image.output_tokens": 2,
+        "gen_ai.usage.text.input_tokens": 3,
+        "gen_ai.usage.text.output_tokens": 4,
+    }
+    found = genai(call())
+    assert {name: found.get(name) for name in expected} == expected
+    assert "gen_ai.usage.audio.input_tokens" not in found
+    theirs = genai(call(grouping=Grouping(conversation_id="mine")))
+    assert theirs["gen_ai.conversation.id"] == "mine", "the caller's own word goes first"
+
+
+def test_no_conversation_is_made_up_and_the_server_span_has_nothing_of_genai() -> None:
+    server, inference, _ = made(call(grouping=Grouping(session_id="s")))
+    assert "gen_ai.conversation.id" not in attributes(inference)
+    assert not [name for name in attributes(server) if name.startswith(("gen_ai.", "openai."))]
+
+
+def test_sizes_and_the_path_that_was_asked_for() -> None:
+    found = attributes(made(call(path="/openai/v1/x", route="/openai/{path}", request_size=5, response_size=7))[SERVER])
+    assert (found["http.route"], found["url.path"]) == ("/openai/{path}", "/openai/v1/x")
+    assert (found["http.request.body.size"], found["http.response.body.size"]) == (5, 7)
+
+
+def test_long_content_is_cut_and_marked() -> None:
+    policy = Policy(max_content_bytes=2000)
+    recorded = call(request_body={**QUESTION, "messages": [{"role": "user", "content": "long " * 1000}]})
+    found = genai(recorded, policy)
+    assert found["to11.content.truncated"] is True
+    assert len(found["gen_ai.input.messages"]) <= 2000
+    (message,) = json.loads(found["gen_ai.input.messages"])
+    assert "[... cut: 5000 bytes in all ...]" in message["parts"][0]["content"]
+    assert "to11.content.truncated" not in genai(recorded)
+    assert "to11.content.truncated" not in genai(recorded, Policy(Capture.METADATA, max_content_bytes=2000))
+
+
+def test_a_large_image_is_told_by_hash_and_size_which_is_no_cut() -> None:
+    data = b"\x89PNG" + bytes(100_000)
+    address = "data:image/png;base64," + base64.b64encode(data).decode()
+    picture = {"type": "image_url", "image_url": {"url": address}}
+    found = genai(call(request_body={**QUESTION, "messages": [{"role": "user", "content": [picture]}]}))
+    (part,) = json.loads(found["gen_ai.input.messages"])[0]["parts"]
+    assert part["type"] == "blob"
+    assert (part["modality"], part["mime_type"], part["content"]) == ("image", "image/png", "")
+    assert (part["sha256"], part["size"]) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert "to11.content.truncated" not in found
+
+
+def test_a_providers_long_error_is_cut() -> None:
+    error = {"error": {"message": "no " * 50_000, "code": "bad"}}
+    span = made(call(status=400, response_body=error, attempts=[attempt(status=400)]))[GENAI]
+    assert len(span.status.message) <= 16 * 1024
+    assert "[... cut: 150000 bytes in all ...]" in span.status.message
 
 
 def test_grouping_attributes() -> None:
@@ -196,7 +316,7 @@ def test_cost_goes_by_the_model_that_answered_or_else_by_the_one_asked() -> None
 def test_images_in_the_input_make_it_generate_content() -> None:
     picture = {"type": "image_url", "image_url": {"url": "https://x.test/a.png"}}
     recorded = call(request_body={**QUESTION, "messages": [{"role": "user", "content": [picture]}]})
-    span = made(recorded, capture_content=False)[GENAI]
+    span = made(recorded, BARE)[GENAI]
     assert span.name == "generate_content gpt-4o-mini"
     assert attributes(span)["gen_ai.operation.name"] == "generate_content"
 
@@ -271,9 +391,9 @@ def test_without_content_nothing_of_it_is_there(status: int) -> None:
     choice = {"index": 0, "message": {"content": secret, "refusal": secret}, "finish_reason": "stop"}
     answer = {**ANSWER, "choices": [choice]} if status == 200 else {"error": {"message": secret, "code": "bad"}}
     recorded = call(request_body=question, response_body=answer, status=status, attempts=[attempt(status=status)])
-    assert secret in str(spans(recorded, capture_content=True))
-    assert secret not in str(spans(recorded, capture_content=False))
-    found = genai(recorded, capture_content=False)
+    assert secret in str(spans(recorded))
+    assert secret not in str(spans(recorded, BARE))
+    found = genai(recorded, BARE)
     assert ("gen_ai.usage.input_tokens" in found) is (status == 200)
 
 

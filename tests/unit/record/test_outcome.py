@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
-from support.calls import attempt, attributes, call, spans_of, stream
+from support.calls import BARE, attempt, attributes, call, spans_of, stream
 from to11.model.call import Call, Ending
 from to11.record import spans
+from to11.record.policy import DEFAULT
 
 OK, FAILED = Status.STATUS_CODE_UNSET, Status.STATUS_CODE_ERROR
 
@@ -18,7 +19,7 @@ def outcome(span: Span) -> tuple[int, str | None]:
 
 def outcomes(recorded: Call) -> list[tuple[int, str | None]]:
     """Of the SERVER span, the inference, and the attempts."""
-    return [outcome(span) for span in spans_of(spans(recorded, capture_content=True))]
+    return [outcome(span) for span in spans_of(spans(recorded))]
 
 
 def refused(status: int, body: Any) -> Call:
@@ -34,7 +35,7 @@ def test_the_provider_refused() -> None:
     recorded = refused(404, error)
     # For a server a 4xx is the caller's fault and leaves the status unset.
     assert outcomes(recorded) == [(OK, None), (FAILED, "model_not_found"), (FAILED, "404")]
-    assert spans_of(spans(recorded, capture_content=True))[1].status.message == "no such model"
+    assert spans_of(spans(recorded))[1].status.message == "no such model"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Bad Gateway</html>", {"error": {"message": "m"}}])
@@ -57,10 +58,10 @@ def test_no_answer_was_had() -> None:
         (FAILED, "connection_refused"),
         (FAILED, "timeout"),
     ]
-    for capture_content in (True, False):
-        inference = spans_of(spans(recorded, capture_content=capture_content))[1]
+    for policy in (DEFAULT, BARE):
+        inference = spans_of(spans(recorded, policy))[1]
         assert inference.status.message == "no answer within 600 s"
-        assert "http.response.status_code" not in attributes(spans_of(spans(recorded, capture_content=True))[2])
+        assert "http.response.status_code" not in attributes(spans_of(spans(recorded))[2])
 
 
 def test_no_answer_was_had_and_nothing_is_known_of_why() -> None:
@@ -76,13 +77,13 @@ STREAM = {"stream": True, "response_headers": {"content-type": "text/event-strea
 def test_the_provider_broke_off(named: str) -> None:
     recorded = call(ending=Ending.UPSTREAM_BROKEN, error_type=named, **STREAM)
     assert outcomes(recorded) == [(FAILED, named or "upstream_broken")] * 3
-    assert attributes(spans_of(spans(recorded, capture_content=True))[1])["gen_ai.response.finish_reasons"] == ["error"]
+    assert attributes(spans_of(spans(recorded))[1])["gen_ai.response.finish_reasons"] == ["error"]
 
 
 def test_the_caller_hung_up() -> None:
     recorded = call(ending=Ending.CLIENT_CLOSED, **STREAM)
     assert outcomes(recorded) == [(OK, None), (FAILED, "client_closed"), (FAILED, "client_closed")]
-    server, inference, _ = spans_of(spans(recorded, capture_content=True))
+    server, inference, _ = spans_of(spans(recorded))
     assert attributes(server)["to11.call.ending"] == "client_closed"
     assert '"hal"' in attributes(inference)["gen_ai.output.messages"]
     assert attributes(inference)["gen_ai.response.finish_reasons"] == ["error"]
@@ -93,7 +94,7 @@ def test_the_caller_hung_up_before_an_answer_began() -> None:
         ending=Ending.CLIENT_CLOSED, status=0, response_body=b"", response_headers={}, attempts=[attempt(status=0)]
     )
     assert outcomes(recorded) == [(OK, None), (FAILED, "client_closed"), (FAILED, "client_closed")]
-    server, inference, _ = spans_of(spans(recorded, capture_content=True))
+    server, inference, _ = spans_of(spans(recorded))
     assert "http.response.status_code" not in attributes(server)
     assert "gen_ai.response.finish_reasons" not in attributes(inference)
 
@@ -113,7 +114,7 @@ def test_an_error_within_a_stream(error: dict[str, str], kind: str) -> None:
 def test_choices_that_were_asked_for_and_never_began_are_errors_in_their_place() -> None:
     asked = {"model": "gpt-4o-mini", "n": 3, "stream": True, "messages": []}
     recorded = call(ending=Ending.UPSTREAM_BROKEN, request_body=asked, **STREAM)
-    found = attributes(spans_of(spans(recorded, capture_content=True))[1])
+    found = attributes(spans_of(spans(recorded))[1])
     assert found["gen_ai.response.finish_reasons"] == ["error"] * 3
     assert found["gen_ai.output.messages"].count('"finish_reason":"error"') == 3
 

@@ -7,10 +7,12 @@ import pytest
 from genai_prices import Usage, calc_price, extract_usage
 from genai_prices.data_snapshot import get_snapshot
 
+from support.calls import BARE
+from support.prices import cost
 from to11.model.call import Call, Ending
 from to11.model.inference import Request, Response
 from to11.record.inference_attributes import of_call
-from to11.record.prices import MINUTE_NS, PROVIDERS, cost, costs
+from to11.record.prices import MINUTE_NS, PROVIDERS, costs
 from to11.record.readers.base import Reading
 from to11.wire.anthropic import messages_response
 
@@ -85,7 +87,7 @@ def test_the_service_tier_has_its_price(tier: str) -> None:
 
 
 def test_counts_that_only_some_models_price() -> None:
-    audio = cost("openai", "gpt-audio", 1000, 100, at_ns=ns(AT), audio_input_tokens=900, audio_output_tokens=50)
+    audio = cost("openai", "gpt-audio", 1000, 100, at_ns=ns(AT), audio_input=900, audio_output=50)
     assert audio == expected(
         "openai",
         "gpt-audio",
@@ -149,7 +151,7 @@ def anthropic_cost(response: Response) -> float | None:
     """As the recorder asks for it."""
     made = Call("", "", "", "", 0, "", "", ns(AT), ns(AT), "POST", "/v1/messages", Ending.COMPLETE, 200)
     made = msgspec.structs.replace(made, provider="anthropic", model=response.model or "")
-    attributes = of_call(made, Reading(Request(), response, "chat", openai=False), ns(AT), capture_content=False)
+    attributes = of_call(made, Reading(Request(), response, "chat", openai=False), ns(AT), BARE)
     found = attributes["gen_ai.usage.cost"]
     assert found is None or isinstance(found, float)
     return found
@@ -157,7 +159,7 @@ def anthropic_cost(response: Response) -> float | None:
 
 @pytest.mark.parametrize("model", ["gpt-image-1", "gpt-image-1.5", "gpt-image-1-mini", "chatgpt-image-latest"])
 def test_images_have_tokens_of_their_own(model: str) -> None:
-    ours = cost("openai", model, 500, 4000, at_ns=ns(AT), image_input_tokens=400, image_output_tokens=4000)
+    ours = cost("openai", model, 500, 4000, at_ns=ns(AT), image_input=400, image_output=4000)
     assert ours == expected(
         "openai", model, AT, input_tokens=500, output_tokens=4000, input_image_tokens=400, output_image_tokens=4000
     )
@@ -169,7 +171,7 @@ def test_images_have_tokens_of_their_own(model: str) -> None:
 
 @pytest.mark.parametrize("model", ["gpt-4o-transcribe", "gpt-4o-mini-transcribe"])
 def test_transcription_by_tokens(model: str) -> None:
-    ours = cost("openai", model, 100, 40, at_ns=ns(AT), audio_input_tokens=90)
+    ours = cost("openai", model, 100, 40, at_ns=ns(AT), audio_input=90)
     assert ours == expected("openai", model, AT, input_tokens=100, output_tokens=40, input_audio_tokens=90)
     assert ours
 

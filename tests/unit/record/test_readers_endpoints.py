@@ -20,7 +20,7 @@ AUDIO = b"\xff\xfb\x90audio"
 
 def inference(route: str, operation: str, **changes: Any) -> Span:
     recorded = call(**{"route": route, "operation": operation, "model": "", **changes})
-    return spans_of(spans(recorded, capture_content=True))[1]
+    return spans_of(spans(recorded))[1]
 
 
 def said(route: str, operation: str, **changes: Any) -> dict[str, Any]:

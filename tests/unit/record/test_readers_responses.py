@@ -6,7 +6,7 @@ import pytest
 from genai_prices import Usage, calc_price
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
-from support.calls import START_NS, attributes, call, spans_of, stream
+from support.calls import BARE, START_NS, attributes, call, spans_of, stream
 from to11.model.call import Ending, Grouping
 from to11.record import spans
 from to11.wire.messages.reading import messages
@@ -43,7 +43,7 @@ def made(**changes: Any) -> Span:
         "request_body": {"model": "gpt-4o-mini", "input": "Say hi"},
         "response_body": ANSWER,
     } | changes
-    return spans_of(spans(call(**fields), capture_content=True))[1]
+    return spans_of(spans(call(**fields)))[1]
 
 
 def fetched(**changes: Any) -> Span:
@@ -115,7 +115,7 @@ def test_a_prompt_that_the_provider_keeps() -> None:
         "gen_ai.prompt.variable.city": "Paris",
     }
     one = call(route="/v1/responses", request_body=body, response_body=ANSWER)
-    bare = attributes(spans_of(spans(one, capture_content=False))[1])
+    bare = attributes(spans_of(spans(one, BARE))[1])
     assert "gen_ai.prompt.variable.city" not in bare
     assert bare["gen_ai.prompt.name"] == "pmpt_1"
 
@@ -214,7 +214,7 @@ def test_deleting_a_response_is_no_inference() -> None:
         request_body=b"",
         response_body={"id": "resp_1", "object": "response", "deleted": True},
     )
-    assert [span.name for span in spans_of(spans(one, capture_content=True))] == [
+    assert [span.name for span in spans_of(spans(one))] == [
         "DELETE /v1/responses/{response_id}",
         "DELETE",
     ]

@@ -34,6 +34,7 @@ def project(stored: Project) -> schema.Project:
         workspace_id=stored.workspace_id,
         name=stored.name,
         created_at=of_datetime(stored.created_at),
+        capture=stored.capture,
     )
 
 

@@ -118,6 +118,20 @@ def get_project(caller: Caller, services: TheServices, project_id: schema.Projec
     return success(present.project(services.directory.tenants.get_project(caller, project_id)))
 
 
+@routes.patch(
+    "/v1/projects/{projectId}",
+    summary="Change a project",
+    response_model=Success[schema.Project],
+    responses=failures(*WRITE),
+    dependencies=JSON_BODY,
+)
+def update_project(
+    caller: Caller, services: TheServices, project_id: schema.ProjectId, wanted: schema.UpdateProject
+) -> Response:
+    """Needs `projects:write` and the project within reach. Takes effect at once, without a restart."""
+    return success(present.project(services.directory.tenants.set_capture(caller, project_id, wanted.capture)))
+
+
 def _own(caller: Actor, field: Literal["organization_id", "workspace_id"]) -> str:
     identifier: str | None = getattr(caller.key, field, None)
     if identifier is None:

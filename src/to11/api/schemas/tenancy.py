@@ -7,6 +7,7 @@ from fastapi import Path
 from pydantic import Field, StringConstraints
 
 from to11.api.schemas.base import Answer, Body
+from to11.model.capture import Capture
 from to11.model.tenancy import EnvironmentClass, Preset, Scope, ScopeClass
 
 EXAMPLE_TIME = "2026-03-25T17:30:00Z"
@@ -42,6 +43,9 @@ class Project(Answer):
     workspace_id: str
     name: str
     created_at: str = Field(examples=[EXAMPLE_TIME])
+    capture: Capture | None = Field(
+        description="How much of a gateway call is kept at the most; null when the project has no wish of its own."
+    )
 
 
 class Key(Answer):
@@ -81,6 +85,16 @@ class CreateProject(Body):
 
     name: Name
     workspace_id: Id | None = Field(None, description="Required unless the calling key belongs to one workspace.")
+
+
+class UpdateProject(Body):
+    """What is changed of a project."""
+
+    capture: Capture | None = Field(
+        description="How much of a gateway call is kept at the most: `none`, `metadata` (no messages, tools and error "
+        "texts) or `full`. The strictest of deployment, project and request wins; null is no wish.",
+        examples=["metadata"],
+    )
 
 
 class CreateKey(Body):

@@ -54,7 +54,7 @@ def inference(**changes: Any) -> Span:
         "request_body": QUESTION,
         "response_body": ANSWER,
     }
-    return spans_of(spans(call(**(fields | changes)), capture_content=True))[1]
+    return spans_of(spans(call(**(fields | changes))))[1]
 
 
 def test_a_message() -> None:
