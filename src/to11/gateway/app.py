@@ -16,6 +16,7 @@ from to11.gateway.providers import Providers
 from to11.gateway.recorder import Recorder
 from to11.gateway.upstream import Proxies, Upstream
 from to11.model.errors import NotFoundError, To11Error
+from to11.model.measurements import Measurements
 from to11.settings import GatewaySettings
 
 logger = log.get(__name__)
@@ -40,11 +41,12 @@ class Gateway:
         *,
         proxies: Proxies | None = None,
         tls: ssl.SSLContext | None = None,
+        count: Callable[[Measurements], None] | None = None,
     ) -> None:
-        """`proxies` default to the environment's, `tls` to the system's trust. Raises SettingsError for a proxy that
-        is not spoken."""
+        """`proxies` default to the environment's, `tls` to the system's trust; `count` is the recorder's. Raises
+        SettingsError for a proxy that is not spoken."""
         self._ready = ready
-        self._recorder = Recorder(spool, capture_content=settings.capture_content)
+        self._recorder = Recorder(spool, capture_content=settings.capture_content, count=count)
         self._upstream = Upstream(settings, proxies=proxies or Proxies(os.environ), tls=tls)
         self._calls = Calls(access, self._upstream, providers, self._recorder, settings)
 

@@ -1,6 +1,7 @@
 """From calls that have ended to entries of the spool; never in a caller's way."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
@@ -12,6 +13,7 @@ from to11.gateway.draft import Draft
 from to11.gateway.ports import Spool
 from to11.ingest.spool import EntryKind
 from to11.model.call import Call
+from to11.model.measurements import Measurements
 from to11.wire import calls
 
 logger = log.get(__name__)
@@ -28,8 +30,13 @@ class Recorder:
     those that it refused itself.
     """
 
-    def __init__(self, spool: Spool, *, capture_content: bool) -> None:
+    def __init__(
+        self, spool: Spool, *, capture_content: bool, count: Callable[[Measurements], None] | None = None
+    ) -> None:
+        """`count` is given, in a thread of its own, what calls give to the GenAI histograms whose spans are made here;
+        the others are counted where their spans are made."""
         self._spool = spool
+        self._count = count
         self._capture_content = capture_content
         self._threads: ThreadPoolExecutor | None = None
         self._pending: set[asyncio.Future[bytes]] = set()
@@ -66,7 +73,7 @@ class Recorder:
             return
         if self._threads is None:
             self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway-record")
-        future = asyncio.get_running_loop().run_in_executor(self._threads, _spans_without_content, call)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, self._spans_without_content, call)
         self._pending.add(future)
         self._pending_bytes += size
         future.add_done_callback(partial(self._offer_spans, project_id, size))
@@ -84,7 +91,9 @@ class Recorder:
             logger.error("record of a call dropped", cause=cause, dropped=self.dropped + 1)
         self.dropped += 1
 
-
-def _spans_without_content(call: Call) -> bytes:
-    spans = record.spans(call, capture_content=False)
-    return ExportTraceServiceRequest(resource_spans=[spans]).SerializeToString()
+    def _spans_without_content(self, call: Call) -> bytes:
+        reading = record.read_inference(call)
+        if reading is not None and self._count is not None:
+            self._count(record.measurements(call, reading))
+        spans = record.spans(call, capture_content=False, reading=reading)
+        return ExportTraceServiceRequest(resource_spans=[spans]).SerializeToString()

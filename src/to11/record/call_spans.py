@@ -8,12 +8,12 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Sp
 
 import to11
 from to11.model import genai as names
-from to11.model.call import Attempt, Call, Ending
+from to11.model.call import Attempt, Call
 from to11.record import inference_attributes, outcome
 from to11.record.attributes import Value, put
 from to11.record.outcome import Failure
 from to11.record.readers.base import Reading
-from to11.record.reading import INFERENCES, read
+from to11.record.reading import inference_ns, is_inference, read
 
 SERVICE: Final = "to11-gateway"
 SCOPE: Final = "to11.gateway"
@@ -24,19 +24,20 @@ _TRACE_FLAGS: Final = SpanFlags.SPAN_FLAGS_TRACE_FLAGS_MASK
 _PART_OF_FRAMING: Final = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
 
 
-def spans(call: Call, *, capture_content: bool) -> ResourceSpans:
+def spans(call: Call, *, capture_content: bool, reading: Reading | None = None) -> ResourceSpans:
     """The call's spans under one resource and scope.
 
     A call that is no inference, or that the gateway refused before there was one, has no logical span; its attempts, if
     any, are below the SERVER span. Without `capture_content` nothing of the messages, tools or error texts is in them.
+    `reading` is what `read` gives, for whoever has it already.
     """
     result = ResourceSpans()
     result.CopyFrom(_template(call.grouping.environment))
     into = result.scope_spans[0]
     _server(into.spans.add(), call)
     parent = call.server_span_id
-    if call.operation in INFERENCES and call.ending is not Ending.REFUSED:
-        _inference(into.spans.add(), call, read(call), capture_content=capture_content)
+    if is_inference(call):
+        _inference(into.spans.add(), call, reading or read(call), capture_content=capture_content)
         parent = call.genai_span_id
     for resend, attempt in enumerate(call.attempts):
         _attempt(into.spans.add(), call, attempt, parent, resend)
@@ -95,8 +96,8 @@ def _inference(span: Span, call: Call, reading: Reading, *, capture_content: boo
     model = call.model or reading.request.model
     span.name = f"{reading.operation} {model}" if model else reading.operation
     span.kind = Span.SPAN_KIND_CLIENT
-    start_ns = call.attempts[0].start_ns if call.attempts else call.start_ns
-    _time(span, start_ns, call.attempts[-1].end_ns if call.attempts else call.end_ns)
+    start_ns, end_ns = inference_ns(call)
+    _time(span, start_ns, end_ns)
     put(span.attributes, inference_attributes.of_call(call, reading, start_ns, capture_content=capture_content))
     _fail(span, outcome.of_inference(call, reading.response, capture_content=capture_content))
 

@@ -13,7 +13,9 @@ from to11.ingest.drain import Drain
 from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.lock import DirectoryLock
+from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
+from to11.metrics.push import Push
 from to11.metrics.scrape import Scrape
 from to11.model.errors import ConflictError, UnavailableError
 from to11.serve.gauges import CoreGauges
@@ -46,7 +48,12 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         quarantine = Quarantine(settings.data_dir / "quarantine")
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
         stack.callback(meters.close)
-        figures = DrainFigures(meters)
+        genai = GenaiMeters(settings.metrics_dir, plan.name, max_series=settings.metrics.max_genai_series)
+        stack.callback(genai.close)
+        push = Push(settings.metrics_dir, settings.metrics)
+        push.start()
+        stack.push_async_callback(asyncio.to_thread, push.close)
+        figures = DrainFigures(meters, genai)
         drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures)
         drain.start()
         stack.push_async_callback(asyncio.to_thread, drain.close)

@@ -25,6 +25,7 @@ from to11.gateway.app import Gateway
 from to11.gateway.providers import Providers
 from to11.ingest.spool import Spool
 from to11.metrics import definitions
+from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
 from to11.model.errors import ConflictError
 from to11.serve.edge_figures import EdgeFigures
@@ -53,6 +54,8 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         # What is entered first is left last: the spool outlives the calls, the calls outlive the listeners.
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
         stack.callback(meters.close)
+        genai = GenaiMeters(settings.metrics_dir, plan.name, max_series=settings.metrics.max_genai_series)
+        stack.callback(genai.close)
         database = Database(settings.control_url)
         stack.callback(database.close)
         access = Access(database, settings.tokens, settings.control, issuer=plan.issuer)
@@ -63,19 +66,25 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         ledger = IngestFlush(database, keep_days=settings.metrics.ingest_days)
         ledger.start()
         stack.push_async_callback(ledger.close)
-        await _serve_doors(plan, access, spool, Accounts(meters, ledger.tally), stop, ready)
+        await _serve_doors(plan, access, spool, Accounts(meters, ledger.tally), genai, stop, ready)
     logger.info("stopped")
 
 
 async def _serve_doors(
-    plan: Plan, access: Access, spool: Spool, accounts: Accounts, stop: asyncio.Event, ready: Callable[[], None]
+    plan: Plan,
+    access: Access,
+    spool: Spool,
+    accounts: Accounts,
+    genai: GenaiMeters,
+    stop: asyncio.Event,
+    ready: Callable[[], None],
 ) -> None:
     settings = plan.settings
 
     def is_ready() -> bool:
         return not stop.is_set() and not spool.failing
 
-    gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready)
+    gateway = Gateway(access, spool, Providers(settings.providers), settings.gateway, is_ready, count=genai.count_call)
     figures = EdgeFigures(
         accounts.meters,
         {

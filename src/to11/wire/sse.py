@@ -109,6 +109,36 @@ def events(body: bytes) -> list[Event]:
     return found
 
 
+def data_ends(body: bytes) -> list[int]:
+    """Where each event of a whole stream that has data ends: offsets into the body, as `events` finds them.
+
+    Several times as fast as that, for the streams that there are.
+    """
+    ends: list[int] = []
+    end = 0
+    if body[:1] in (b"\n", b"\xef") or b"\r" in body or b"\n\n\n" in body:
+        return _data_ends(body)
+    for event in body.split(b"\n\n"):
+        end += len(event) + 2
+        if event.startswith(b"data:") or b"\ndata:" in event:
+            ends.append(end)
+        elif b"data" in event:  # a field without a colon, or a word in a comment
+            return _data_ends(body)
+    if ends and ends[-1] > len(body):
+        ends[-1] = len(body)  # without its blank line
+    return ends
+
+
+def _data_ends(body: bytes) -> list[int]:
+    ends: list[int] = []
+    end = 0
+    for event in events(body):
+        end += len(event.raw)
+        if event.data is not None:
+            ends.append(min(end, len(body)))
+    return ends
+
+
 def _data(raw: bytes) -> bytes | None:
     if raw.startswith(b"data:") and raw.endswith(b"\n\n") and b"\n" not in (line := raw[5:-2]) and b"\r" not in line:
         return line[1:] if line[:1] == b" " else line
