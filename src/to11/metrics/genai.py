@@ -148,8 +148,11 @@ class Run(NamedTuple):
 
 
 def begin_run(directory: Path) -> None:
-    """A new run begins, with an empty directory."""
-    (directory / _RUN_FILE).write_text(json.dumps(Run(str(uuid4()), time.time_ns())), "utf-8")
+    """A new run begins, with an empty directory. Raises nothing."""
+    try:
+        (directory / _RUN_FILE).write_text(json.dumps(Run(str(uuid4()), time.time_ns())), "utf-8")
+    except OSError as error:
+        logger.error("the run is not written down", cause=str(error))
 
 
 def run_of(directory: Path) -> Run:

@@ -91,7 +91,7 @@ async def test_a_spool_that_breaks_costs_no_one_their_call() -> None:
         assert (gateway.gateway.recorded, gateway.gateway.dropped) == (0, 3)
 
 
-def spans_of(call: Call, *, capture_content: bool) -> ResourceSpans:
+def spans_of(call: Call, *, capture_content: bool, reading: object) -> ResourceSpans:
     """In the place of `record.spans`: one span that would show what it was given."""
     assert threading.current_thread() is not threading.main_thread()
     text = call.request_body.decode() if capture_content else call.model
@@ -114,7 +114,7 @@ async def test_content_that_must_not_be_kept_never_reaches_the_spool(monkeypatch
 
 
 async def test_a_bug_in_making_spans_drops_the_record_not_the_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(call: Call, *, capture_content: bool) -> ResourceSpans:
+    def broken(call: Call, *, capture_content: bool, reading: object) -> ResourceSpans:
         raise ZeroDivisionError
 
     monkeypatch.setattr(record, "spans", broken)
@@ -128,9 +128,9 @@ async def test_a_bug_in_making_spans_drops_the_record_not_the_content(monkeypatc
 async def test_only_so_many_records_wait_to_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
 
-    def slow(call: Call, *, capture_content: bool) -> ResourceSpans:
+    def slow(call: Call, *, capture_content: bool, reading: object) -> ResourceSpans:
         go.wait(10)
-        return spans_of(call, capture_content=capture_content)
+        return spans_of(call, capture_content=capture_content, reading=reading)
 
     monkeypatch.setattr(record, "spans", slow)
     monkeypatch.setattr("to11.gateway.recorder._MAX_PENDING_CALLS", 2)
