@@ -249,8 +249,8 @@ class MetricsSettings(Section):
     def _receiver(self) -> Self:
         if self.otlp_endpoint is not None:
             parts = urlsplit(self.otlp_endpoint)
-            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-                raise ValueError("'otlp_endpoint' is no HTTP address without query")
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
+                raise ValueError("'otlp_endpoint' is no HTTP address without user and query")
         for name, value in self.otlp_header_fields.items():
             # The value is a secret and not repeated.
             if not _HEADER_NAME.fullmatch(name) or not value.isprintable() or not value.isascii():

@@ -101,3 +101,26 @@ def test_what_is_held_of_requests_follows_from_the_memory() -> None:
         assert settings.message_bytes_under_way >= 1.5 * settings.max_request_bytes
     small = load(environ={"TO11_COLLECTOR__MAX_REQUEST_BYTES": str(2**20)}).collector
     assert small.request_bytes_held > default.request_bytes_held
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TO11_METRICS__OTLP_ENDPOINT": "localhost:4317"}, "'otlp_endpoint' is no HTTP address"),
+        ({"TO11_METRICS__OTLP_ENDPOINT": "http://user:hidden@h"}, "'otlp_endpoint' is no HTTP address"),
+        ({"TO11_METRICS__OTLP_ENDPOINT": "http://h/?key=hidden"}, "'otlp_endpoint' is no HTTP address"),
+        ({"TO11_METRICS__OTLP_HEADERS": "a b=hidden"}, "'otlp_headers' is not of the form"),
+        ({"TO11_METRICS__OTLP_HEADERS": "x=hidden%0d%0ay:z"}, "'otlp_headers' is not of the form"),
+    ],
+)
+def test_a_receivers_secrets_are_not_in_what_is_said(environ: dict[str, str], expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ=environ)
+    assert expected in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+def test_a_receivers_headers() -> None:
+    settings = load(environ={"TO11_METRICS__OTLP_HEADERS": "authorization=Bearer%20x%3D%2C, X-Scope-OrgID=a=b"}).metrics
+    assert settings.otlp_header_fields == {"authorization": "Bearer x=,", "X-Scope-OrgID": "a=b"}
+    assert "Bearer" not in repr(settings)

@@ -108,7 +108,7 @@ class Push:
             ) as answer:
                 body = next(answer.iter_content(_MOST_ANSWER_BYTES), b"")
         except requests.RequestException as error:
-            self._tell(type(error).__name__)  # its text may hold the address with a password
+            self._tell(type(error).__name__)
             return 0.0
         if answer.status_code in _OK:
             self._accepted(body)
