@@ -69,7 +69,7 @@ The gateway stands between client and provider, so all of it is seen from outsid
   piece are 0 apart. Of a compressed stream each piece counts as a chunk.
 - **token.usage** is what the provider says it charges for, cached and reasoning tokens included, in one value for input
   and one for output; none where the provider says nothing. A stored response that is fetched again counts no tokens.
-- **server.\*** is the provider as it looks from here: its last attempt alone, with the network between in it.
+- **server.…** is the provider as it looks from here: its last attempt alone, with the network between in it.
   `server.request.duration` is that attempt's. The two of tokens are of streams that succeeded, since nothing is seen of
   how an answer in one piece came to be: `time_to_first_token` ends with the first chunk that has text, thinking or
   arguments (the first one of all where none is found), and `time_per_output_token` is the time from there to the last
@@ -84,7 +84,7 @@ committing a batch and counting it loses that batch's, of the figures, not of th
 Models are named by callers, so the number of series is bounded. The first `metrics.max_genai_series` combinations of
 these labels and the error, the same in every process, have histograms of their own; in all others the models are
 `other` and the error is `_OTHER`, and sums over them stay right. Values are cut at {cut} bytes. A combination has eight
-histograms at most, and a scrape of 500 full ones is some 65,000 lines.
+histograms at most, and a scrape of 500 full ones is some 68,000 lines.
 
 ```promql
 sum by (gen_ai_request_model, gen_ai_token_type) (rate(gen_ai_client_token_usage_sum[5m]))

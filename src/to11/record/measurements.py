@@ -80,7 +80,7 @@ def _stream(found: list[Measured], call: Call, start_ns: int, usage: Usage | Non
     body = b"" if coded else call.response_body
     times = call.piece_ns if coded else _times(call, _chunk_ends(body))
     if len(times) > 1:
-        gaps = [_seconds(after - before) for before, after in pairwise(times)]
+        gaps = [(after - before) / _NS for before, after in pairwise(times)]
         found.append(Measured(TIME_PER_OUTPUT_CHUNK, "", gaps))
     if usage is None or not call.attempts:
         return
@@ -102,8 +102,10 @@ def _chunk_ends(body: bytes) -> list[int]:
 
 def _times(call: Call, ends: list[int]) -> list[int]:
     """When each chunk was there whole: nanoseconds since the first piece; of those whose piece is known."""
-    times: list[int] = []
     pieces = min(len(call.piece_ends), len(call.piece_ns))
+    if len(ends) <= pieces and call.piece_ends[: len(ends)] == ends:  # a piece an event, as most providers send
+        return call.piece_ns[: len(ends)]
+    times: list[int] = []
     piece = 0
     for end in ends:
         piece = bisect_left(call.piece_ends, end, piece, pieces)
