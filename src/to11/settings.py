@@ -211,7 +211,7 @@ class MetricsSettings(Section):
         100, description="Projects with a label of their own, first come; all others are counted together as `other`."
     )
     ingest_days: Count = Field(14, description="Days that each project's account of accepted and refused is kept.")
-    max_genai_series: Count = Field(
+    max_genai_series: Annotated[int, Field(ge=1, le=10_000)] = Field(
         500,
         description="Combinations of operation, provider, models, server and error that have GenAI histograms of their "
         "own, first come; in all others the models are `other`. Each takes 8 KiB of disk in every process.",

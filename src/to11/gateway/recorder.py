@@ -14,6 +14,7 @@ from to11.gateway.ports import Spool
 from to11.ingest.spool import EntryKind
 from to11.model.call import Call
 from to11.model.measurements import Measurements
+from to11.record.readers.base import Reading
 from to11.wire import calls
 
 logger = log.get(__name__)
@@ -92,8 +93,12 @@ class Recorder:
         self.dropped += 1
 
     def _spans_without_content(self, call: Call) -> bytes:
+        spans = record.spans(call, capture_content=False, reading=self._measure(call))
+        return ExportTraceServiceRequest(resource_spans=[spans]).SerializeToString()
+
+    def _measure(self, call: Call) -> Reading | None:
+        """Count what the call gives; what its bodies say."""
         reading = record.read_inference(call)
         if reading is not None and self._count is not None:
             self._count(record.measurements(call, reading))
-        spans = record.spans(call, capture_content=False, reading=reading)
-        return ExportTraceServiceRequest(resource_spans=[spans]).SerializeToString()
+        return reading

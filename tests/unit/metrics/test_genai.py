@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
 from support.measurements import counted, measured, total
@@ -93,6 +94,28 @@ def test_a_scrape_shows_what_all_processes_counted(place: Path, make: Make) -> N
         'server_address="api.openai.com",server_port="443"} 3.0'
     )
     assert line in scrape(place).splitlines()
+
+
+def test_openmetrics_says_the_same(place: Path, make: Make) -> None:
+    meters = make()
+    meters.count_call(measured(*((one, "x" if one.own else "", 1.0) for one in INSTRUMENTS)))
+    meters.count_call(measured((OPERATION_DURATION, "", 1.0)))
+    body, content_type = Scrape(place, lambda: iter(()))("application/openmetrics-text; version=1.0.0")
+    assert content_type.startswith("application/openmetrics-text; version=1.0.0")
+    found = {metric.name: metric for metric in parse_openmetrics(body.decode())}  # type: ignore[no-untyped-call]
+    assert {name: metric.unit for name, metric in found.items()} == {
+        definitions.GENAI[one].name: "seconds" if one.unit == "s" else "" for one in INSTRUMENTS
+    }
+    plain = {metric.name: metric for metric in parse_text(scrape(place))}
+    for name, metric in plain.items():
+        assert [(one.name, one.labels, one.value) for one in metric.samples if not one.name.endswith("_created")] == [
+            (one.name, one.labels, one.value) for one in found[name].samples
+        ]
+        whole = set(definitions.GENAI[next(one for one in INSTRUMENTS if definitions.GENAI[one].name == name)].labels)
+        assert {frozenset(set(one.labels) - {"le"}) for one in metric.samples} <= {
+            frozenset(whole),
+            frozenset(whole - {"error_type"}),
+        }
 
 
 def test_what_is_beyond_the_bound_is_counted_together_and_sums_stay_right(place: Path, make: Make) -> None:
