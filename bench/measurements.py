@@ -1,4 +1,4 @@
-"""What the GenAI histograms cost: of a call in the core, beside making its spans, and of a scrape when they are full."""
+"""What the GenAI histograms cost: of a call in the core, beside its spans, and of a scrape when all are full."""
 
 import json
 import tempfile
