@@ -76,10 +76,10 @@ The gateway stands between client and provider, so all of it is seen from outsid
   chunk, divided by all output tokens but one. An answer whose chunks came all at once tells no pace.
 - **error_type** is the logical span's `error.type`; absent where all went well.
 
-A call is counted once its spans are stored, in whichever process makes them: in the core, or in the edge for calls
-recorded without content. Calls that the gateway refused, and those whose record was dropped before its content was
-read (`to11_gateway_dropped_calls_total`), are not in them. Only a core that is killed within the moment between
-committing a batch and counting it loses that batch's, of the figures, not of the spans.
+A call is counted once, where its spans are made: in the core, when they are stored; in the edge, for calls recorded
+without content, at once. Calls that the gateway refused, and those whose record was dropped before its content was
+read (`to11_gateway_dropped_calls_total`), are not in them. An edge that is killed takes nothing back. A core that is
+killed in the moment between committing a batch and counting it loses that batch's, of the figures, not of the spans.
 
 Models are named by callers, so the number of series is bounded. The first `metrics.max_genai_series` combinations of
 these labels and the error, the same in every process, have histograms of their own; in all others the models are

@@ -17,6 +17,7 @@ from to11.demo.provider import StandInProvider
 
 Found = dict[tuple[str, frozenset[tuple[str, str]]], tuple[int, float]]
 """Count and sum by Prometheus' name and labels."""
+Due = dict[tuple[str, frozenset[tuple[str, str]]], int]
 
 QUESTION = [{"role": "user", "content": "how are you ?"}]
 """Four tokens to the stand-in, whose answer has eight."""
@@ -24,6 +25,11 @@ ANSWERED = 8
 INPUT, OUTPUT = ("gen_ai_token_type", "input"), ("gen_ai_token_type", "output")
 DURATION = "gen_ai_client_operation_duration_seconds"
 REQUEST = "gen_ai_server_request_duration_seconds"
+PER_CHUNK = "gen_ai_client_operation_time_per_output_chunk_seconds"
+PER_TOKEN = "gen_ai_server_time_per_output_token_seconds"
+BY_PIECES = (PER_CHUNK, PER_TOKEN)
+EVENTS = 10
+"""Of a streamed answer: the role, seven words, the end, and the usage that the gateway asks for."""
 
 
 def scrape(program: Program) -> Found:
@@ -75,7 +81,7 @@ class Traffic:
         assert answer.status_code == status, answer.text
         self.sent[f"{kind} {model}"] += 1
 
-    def due(self) -> dict[tuple[str, frozenset[tuple[str, str]]], int]:
+    def due(self) -> Due:
         """How many values each histogram has been given."""
         due: Counter[tuple[str, frozenset[tuple[str, str]]]] = Counter()
         for sent, calls in self.sent.items():
@@ -103,10 +109,21 @@ class Traffic:
                 due["gen_ai_client_token_usage", frozenset({*who, of})] += calls
         return dict(due)
 
+    def due_by_pieces(self) -> Due:
+        """The same for those that need to know when each piece came; the stand-in sends a piece an event."""
+        due: Due = {}
+        for (name, labels), calls in self.due().items():
+            if name == "gen_ai_client_operation_time_to_first_chunk_seconds":
+                due[PER_CHUNK, labels] = calls * (EVENTS - 1)
+                due[PER_TOKEN, labels] = calls
+        return due
+
     def check(self, found: Found) -> None:
         """Every count and every sum of tokens is exactly what was sent; times are what can be."""
-        counts = {key: count for key, (count, _) in found.items() if not _by_pieces(key[0])}
+        counts = {key: count for key, (count, _) in found.items() if key[0] not in BY_PIECES}
         assert counts == self.due()
+        by_pieces = {key: count for key, (count, _) in found.items() if key[0] in BY_PIECES}
+        assert by_pieces in ({}, self.due_by_pieces()), "all of them, or none where pieces are not noted"
         for (name, labels), (count, amount) in found.items():
             if name == "gen_ai_client_token_usage":
                 assert amount == count * (ANSWERED if OUTPUT in labels else 4)
@@ -130,14 +147,6 @@ class Traffic:
 
 def _operations(found: Found) -> int:
     return sum(count for (name, _), (count, _) in found.items() if name == DURATION)
-
-
-def _by_pieces(name: str) -> bool:
-    """Whether a histogram is given values only where it was noted when each piece came, and how many depends on it."""
-    return name in (
-        "gen_ai_client_operation_time_per_output_chunk_seconds",
-        "gen_ai_server_time_per_output_token_seconds",
-    )
 
 
 @pytest.mark.parametrize("capture", ["true", "false"])
