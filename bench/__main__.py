@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import accounts, connections, drain, gateway, ingest, overload
+from bench import accounts, connections, drain, gateway, ingest, measurements, overload
 from bench.program import OTHER_CORE
 from bench.report import Row, show
 
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
     "ingest": lambda args: ingest.run(args.batches),
     "drain": lambda args: drain.run(args.batches),
     "accounts": lambda _: accounts.run(),
+    "measurements": lambda _: measurements.run(),
     "overload": lambda _: overload.run(),
     "connections": lambda _: connections.run(),
 }

@@ -152,7 +152,9 @@ def test_figures_add_up_over_edges_and_kills(workplace: Path) -> None:
         names = {path.name for path in (program.data_dir / "metrics").iterdir()}
         assert names == {
             "projects",
+            "run.json",
             *(f"{kind}_{name}.db" for kind in ("counter", "histogram") for name in ("core", "edge-0", "edge-1")),
+            *(f"{name}.slots" for name in ("core", "edge-0", "edge-1")),
         }
         for edge in range(2):
             file = program.data_dir / "metrics" / f"counter_edge-{edge}.db"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from to11.wire.sse import Event, Parser
+from to11.wire.sse import Event, Parser, data_ends, events
 
 PIECES = st.sampled_from(
     [b"data: ", b"data:", b"event: e", b"\n", b"\r\n", b"\r", b"\n\n", b"x", b": c", b"\xef\xbb\xbf"]
@@ -59,3 +59,17 @@ def by_the_letter(stream: bytes) -> list[bytes]:
             if name == b"data":
                 data.append(value.removeprefix(b" "))
     return found
+
+
+@given(
+    st.one_of(
+        STREAMS, st.lists(st.sampled_from([b"data: x\n\n", b": c\n\n", b"e: f\ndata:\n\n", b"data: y"])).map(b"".join)
+    )
+)
+def test_where_data_ends_is_where_the_events_end(stream: bytes) -> None:
+    expected, end = [], 0
+    for event in events(stream):
+        end += len(event.raw)
+        if event.data is not None:
+            expected.append(min(end, len(stream)))
+    assert data_ends(stream) == expected

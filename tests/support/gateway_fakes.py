@@ -20,6 +20,7 @@ from to11.gateway.upstream import Proxies
 from to11.ingest.spool import EntryKind
 from to11.model.call import Call
 from to11.model.errors import InvalidRequestError, PermissionDeniedError, UnavailableError
+from to11.model.measurements import Measurements
 from to11.model.tenancy import ApiKey, EnvironmentClass, Project, Scope, ScopeClass
 from to11.serve.http11 import Http11Protocol
 from to11.settings import GatewaySettings, ProviderSettings
@@ -230,6 +231,7 @@ async def door(
     proxies: Proxies | None = None,
     tls: ssl.SSLContext | None = None,
     environ: dict[str, str] | None = None,
+    count: Callable[[Measurements], None] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Door]:
     """A gateway whose provider `openai` is at `base_url`; `settings` are GatewaySettings."""
@@ -244,6 +246,7 @@ async def door(
         lambda: True,
         proxies=proxies or Proxies({}),
         tls=tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        count=count,
     )
     async with (
         serving(gateway) as port,

@@ -177,3 +177,26 @@ def test_a_provider_s_key_is_shown_to_nobody_who_does_not_ask() -> None:
         assert KEY not in shown
     passed_on = Settings.model_validate_json(settings.model_dump_json(context=SECRETS))
     assert passed_on == settings
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TO11_METRICS__OTLP_ENDPOINT": "localhost:4317"}, "'otlp_endpoint' is no HTTP address"),
+        ({"TO11_METRICS__OTLP_ENDPOINT": "http://user:hidden@h"}, "'otlp_endpoint' is no HTTP address"),
+        ({"TO11_METRICS__OTLP_ENDPOINT": "http://h/?key=hidden"}, "'otlp_endpoint' is no HTTP address"),
+        ({"TO11_METRICS__OTLP_HEADERS": "a b=hidden"}, "'otlp_headers' is not of the form"),
+        ({"TO11_METRICS__OTLP_HEADERS": "x=hidden%0d%0ay:z"}, "'otlp_headers' is not of the form"),
+    ],
+)
+def test_a_receivers_secrets_are_not_in_what_is_said(environ: dict[str, str], expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ=environ)
+    assert expected in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+def test_a_receivers_headers() -> None:
+    settings = load(environ={"TO11_METRICS__OTLP_HEADERS": "authorization=Bearer%20x%3D%2C, X-Scope-OrgID=a=b"}).metrics
+    assert settings.otlp_header_fields == {"authorization": "Bearer x=,", "X-Scope-OrgID": "a=b"}
+    assert "Bearer" not in repr(settings)

@@ -16,6 +16,7 @@ from to11.gateway.recorder import Recorder
 from to11.gateway.routes import error_format_of, find
 from to11.gateway.upstream import Proxies, Upstream
 from to11.model.errors import To11Error
+from to11.model.measurements import Measurements
 from to11.record.policy import DEFAULT, Policy
 from to11.settings import GatewaySettings
 
@@ -45,12 +46,13 @@ class Gateway:
         proxies: Proxies | None = None,
         tls: ssl.SSLContext | None = None,
         edges: int = 1,
+        count: Callable[[Measurements], None] | None = None,
     ) -> None:
         """`policy` is what of a call goes into its spans. `proxies` default to the environment's, `tls` to the system's
-        trust; `edges` is how many processes share the providers' limits. Raises SettingsError for a proxy that is not
-        spoken."""
+        trust; `edges` is how many processes share the providers' limits; `count` is the recorder's. Raises
+        SettingsError for a proxy that is not spoken."""
         self._ready = ready
-        self._recorder = Recorder(spool, policy)
+        self._recorder = Recorder(spool, policy, count)
         self._upstream = Upstream(settings, proxies=proxies or Proxies(os.environ), tls=tls)
         self._calls = Calls(access, self._upstream, providers, self._recorder, settings, edges=edges)
 

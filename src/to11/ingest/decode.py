@@ -13,7 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 
-from to11 import log
+from to11 import log, record
 from to11.ingest import view
 from to11.ingest.attributes import Attributes
 from to11.ingest.bind import bind_resource, overwrite
@@ -21,8 +21,8 @@ from to11.ingest.packing import pack
 from to11.ingest.promote import promote
 from to11.ingest.spool.format import Entry, EntryKind
 from to11.ingest.texts import text_of
+from to11.metrics.tally import Tally
 from to11.model.genai import ENVIRONMENT, PROJECT_ID, PROVIDER, REQUEST_MODEL, SERVICE_NAME, USAGE_INPUT_TOKENS
-from to11.record import spans as spans_of_call
 from to11.record.policy import DEFAULT, Policy
 from to11.store.columns import Events, Links, Origins, SpanColumns
 from to11.wire import calls
@@ -37,11 +37,12 @@ _LISTED: Final = frozenset({PROJECT_ID, SERVICE_NAME, ENVIRONMENT, _OLDER_ENVIRO
 """Attributes of a resource that lists show, so that they are the last to be left out."""
 
 
-def decode(entries: list[Entry], policy: Policy = DEFAULT) -> SpanColumns:
-    """The spans of all entries as columns, in order. Raises whatever an entry's bytes raise."""
+def decode(entries: list[Entry], policy: Policy = DEFAULT, tally: Tally | None = None) -> SpanColumns:
+    """The spans of all entries as columns, in order; `tally` takes what the calls among them give to the GenAI
+    histograms. Raises whatever an entry's bytes raise."""
     batch = Batch(policy)
     for entry in entries:
-        batch.add(_request(entry, policy), entry.project_id, entry.received_ns)
+        batch.add(_request(entry, policy, tally), entry.project_id, entry.received_ns)
     return batch.columns()
 
 
@@ -55,10 +56,13 @@ def warm_up() -> None:
     decode([Entry(EntryKind.OTLP, "", 0, request.SerializeToString())]).to_arrow()
 
 
-def _request(entry: Entry, policy: Policy) -> ExportTraceServiceRequest:
+def _request(entry: Entry, policy: Policy, tally: Tally | None) -> ExportTraceServiceRequest:
     if entry.kind is EntryKind.CALL:
         call = calls.decode(entry.payload)
-        return ExportTraceServiceRequest(resource_spans=[spans_of_call(call, policy)])
+        reading = record.read_inference(call)
+        if tally is not None and reading is not None:
+            tally.take(record.measurements(call, reading))
+        return ExportTraceServiceRequest(resource_spans=[record.spans(call, policy, reading)])
     return ExportTraceServiceRequest.FromString(entry.payload)
 
 

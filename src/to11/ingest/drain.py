@@ -16,6 +16,7 @@ from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
 from to11.ingest.spool.reader import Chunk, Position, SpoolReader, spools
+from to11.metrics.tally import Tally
 from to11.model.errors import PermanentError, RetryableError
 from to11.record.policy import DEFAULT, Policy
 from to11.settings import DrainSettings
@@ -94,6 +95,7 @@ class Drain:
 
     def step(self) -> bool:
         """Move one batch; whether there was anything to move."""
+        self.figures.begin()
         chunks = self._read()
         if not chunks:
             self._caution.relax()
@@ -139,6 +141,7 @@ class Drain:
                 self._quarantine.keep_bytes(corrupt.data, spool=reader.name, cause=corrupt.cause)
             reader.commit(chunk.end)
             self.figures.done(reader.name, chunk.entries)
+        self.figures.committed()
 
     def _set_deadly_aside(self, chunks: list[tuple[SpoolReader, Chunk]]) -> None:
         for reader, chunk in chunks:
@@ -158,15 +161,19 @@ class Drain:
 
     def _store(self, entries: list[tuple[str, Entry]]) -> bool:
         """Store all that can be stored; False when told to stop while the store was down."""
+        tally = Tally()
         try:
-            columns = decode([entry for _, entry in entries], self._policy)
+            columns = decode([entry for _, entry in entries], self._policy, tally)
         except Exception as error:  # noqa: BLE001 (whatever an entry raises must not block those behind it)
             return self._divide(entries, error)
         try:
-            return len(columns) == 0 or self._write(columns)
+            if len(columns) and not self._write(columns):
+                return False
         except PermanentError as error:
             self.figures.failed("permanent")
             return self._divide(entries, error)
+        self.figures.stored(tally)
+        return True
 
     def _divide(self, entries: list[tuple[str, Entry]], error: Exception) -> bool:
         """Find the entry that cannot be stored by halves, and set it aside."""

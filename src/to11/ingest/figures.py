@@ -13,7 +13,9 @@ from to11.ingest.spool.format import MAGIC, Entry, segment_name, segments
 from to11.ingest.spool.reader import SpoolReader, spools
 from to11.metrics import definitions
 from to11.metrics.definitions import Definition
+from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
+from to11.metrics.tally import Tally
 
 NS = 1_000_000_000
 
@@ -31,8 +33,10 @@ class Backlog(NamedTuple):
 class DrainFigures:
     """Counts for the drain; without meters for itself alone."""
 
-    def __init__(self, meters: Meters | None = None) -> None:
+    def __init__(self, meters: Meters | None = None, genai: GenaiMeters | None = None) -> None:
         self._meters = meters or Meters(None, "drain", max_projects=1)
+        self._genai = genai or GenaiMeters(None, "drain", max_series=1)
+        self._measured = Tally()
         self._lock = threading.Lock()
         self._oldest: dict[str, int] = {}
         self._newest: dict[str, int] = {}
@@ -54,6 +58,19 @@ class DrainFigures:
     def wrote(self, spans: int) -> None:
         """So many spans are in the store."""
         self._count(definitions.STORED_SPANS, spans)
+
+    def begin(self) -> None:
+        """A batch begins; what an earlier one had stored and did not commit comes again with it."""
+        self._measured.clear()
+
+    def stored(self, measured: Tally) -> None:
+        """Calls that gave this are in the store."""
+        self._measured.merge(measured)
+
+    def committed(self) -> None:
+        """What is stored will not come again: now it counts."""
+        self._genai.count(self._measured)
+        self._measured.clear()
 
     def failed(self, kind: str) -> None:
         """The store refused a write: `retryable` or `permanent`."""

@@ -9,6 +9,8 @@ when it starts.
     meters        counting, on the hot path
     projects      which projects have a label of their own
     scrape        what a scrape is answered with: the files added up, and gauges read at that moment
+    genai         the GenAI histograms: `tally` gathers them, `slots` are their files
+    push          the GenAI histograms sent to an OTLP receiver; `export_request` is what is sent
 
 Start with `definitions`. May import `log`, `settings`, `model`.
 """

@@ -1,7 +1,14 @@
-"""THE list of all figures. Names, units and suffixes follow Prometheus' practice; names are part of the interface."""
+"""THE list of all figures. Names, units and suffixes follow Prometheus' practice; names are part of the interface.
+
+The GenAI histograms have the conventions' names, spelled as OpenTelemetry translates them for Prometheus.
+"""
 
 from enum import StrEnum
 from typing import NamedTuple
+
+from prometheus_client.utils import floatToGoString
+
+from to11.model.measurements import INSTRUMENTS, Instrument
 
 
 class Kind(StrEnum):
@@ -137,3 +144,30 @@ DEFINITIONS = (
     RESIDENT_BYTES,
     BUILD_INFO,
 )
+
+
+def go_string(bound: float) -> str:
+    """A bound as Prometheus writes it: `+Inf` for infinity."""
+    text: str = floatToGoString(bound)  # type: ignore[no-untyped-call]
+    return text
+
+
+def in_prometheus(name: str) -> str:
+    """An attribute's name as a label's."""
+    return name.replace(".", "_")
+
+
+def _of_instrument(instrument: Instrument) -> Definition:
+    """Dots become underscores, a unit becomes a suffix, and one that is an annotation (`{token}`) is left out."""
+    suffix = "_seconds" if instrument.unit == "s" else ""
+    return Definition(
+        in_prometheus(instrument.name) + suffix,
+        Kind.HISTOGRAM,
+        instrument.description,
+        tuple(in_prometheus(name) for name in instrument.attributes),
+        instrument.bounds,
+    )
+
+
+GENAI = {instrument: _of_instrument(instrument) for instrument in INSTRUMENTS}
+"""The GenAI histograms."""

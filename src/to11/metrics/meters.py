@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from prometheus_client.mmap_dict import MmapedDict, mmap_key
-from prometheus_client.utils import floatToGoString
 
 from to11 import log
-from to11.metrics.definitions import Definition, Kind
+from to11.metrics.definitions import Definition, Kind, go_string
 from to11.metrics.projects import ProjectLabels
 
 logger = log.get(__name__)
@@ -100,7 +99,7 @@ class Meters:
         found = self._spreads.get((definition, labels))
         if found is None:
             named = _named(definition, labels)
-            bounds = [_bound(bound) for bound in (*definition.buckets, float("inf"))]
+            bounds = [go_string(bound) for bound in (*definition.buckets, float("inf"))]
             cells = [self._cell(definition, f"{definition.name}_bucket", {**named, "le": bound}) for bound in bounds]
             total = self._cell(definition, f"{definition.name}_sum", named)
             found = self._spreads[definition, labels] = Spread(definition.buckets, cells, total)
@@ -142,11 +141,6 @@ class _Memory:
 
     def close(self) -> None:
         """Nothing to let go of."""
-
-
-def _bound(bound: float) -> str:
-    text: str = floatToGoString(bound)  # type: ignore[no-untyped-call]
-    return text
 
 
 def _named(definition: Definition, labels: tuple[str, ...]) -> dict[str, str]:

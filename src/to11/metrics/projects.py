@@ -12,10 +12,13 @@ NAMES_FILE = "projects"
 
 
 class ProjectLabels:
-    """The label of each project; at most `limit` have their own. Belongs to one thread."""
+    """The label of each project; at most `limit` have their own. Belongs to one thread.
 
-    def __init__(self, directory: Path | None, limit: int) -> None:
-        self._path = None if directory is None else directory / NAMES_FILE
+    It does as well for other names of one line each; those of another kind are in another file.
+    """
+
+    def __init__(self, directory: Path | None, limit: int, file: str = NAMES_FILE) -> None:
+        self._path = None if directory is None else directory / file
         self._limit = limit
         self._own: dict[str, str] = {}
         self._full = False

@@ -11,7 +11,8 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.samples import Sample
 
-from to11.metrics.definitions import DEFINITIONS, Definition, Kind
+from to11.metrics import genai
+from to11.metrics.definitions import DEFINITIONS, GENAI, Definition, Kind, go_string, in_prometheus
 
 _ATTEMPTS = 3
 
@@ -57,6 +58,21 @@ class Scrape:
                     metric.add_sample(definition.name, labels, reading.value)
             if metric.samples:
                 yield metric
+        yield from self._genai()
+
+    def _genai(self) -> Iterator[Metric]:
+        for instrument, found in genai.merged(self._directory):
+            definition = GENAI[instrument]
+            metric = Metric(definition.family, definition.help, definition.kind.value, definition.unit)
+            for series in found:
+                labels = {in_prometheus(name): str(value) for name, value in series.attributes.items()}
+                so_far = 0
+                for bound, count in zip((*definition.buckets, float("inf")), series.buckets, strict=True):
+                    so_far += count
+                    metric.add_sample(f"{definition.name}_bucket", {**labels, "le": go_string(bound)}, so_far)
+                metric.add_sample(f"{definition.name}_count", labels, series.count)
+                metric.add_sample(f"{definition.name}_sum", labels, series.sum)
+            yield metric
 
     def _counted(self) -> dict[str, Metric]:
         for attempt in range(_ATTEMPTS):
@@ -79,3 +95,4 @@ def clear(directory: Path) -> None:
     """Begin anew: every counter at nothing, no project with a label. Only while no process of this to11 counts."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    genai.begin_run(directory)

@@ -16,7 +16,7 @@ from to11.record.attributes import Value, put
 from to11.record.outcome import Failure
 from to11.record.policy import DEFAULT, Policy
 from to11.record.readers.base import Reading
-from to11.record.reading import INFERENCES, read
+from to11.record.reading import inference_ns, is_inference, read
 
 SERVICE: Final = "to11-gateway"
 SCOPE: Final = "to11.gateway"
@@ -27,20 +27,20 @@ _TRACE_FLAGS: Final = SpanFlags.SPAN_FLAGS_TRACE_FLAGS_MASK
 _PART_OF_FRAMING: Final = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
 
 
-def spans(call: Call, policy: Policy = DEFAULT) -> ResourceSpans:
+def spans(call: Call, policy: Policy = DEFAULT, reading: Reading | None = None) -> ResourceSpans:
     """The call's spans under one resource and scope.
 
     A call that is no inference, or that the gateway refused before there was one, has no logical span; its attempts, if
     any, are below the SERVER span. Unless the policy tells content, nothing of the messages, tools or error texts is in
-    them.
+    them. `reading` is what `read` gives, for whoever has it already.
     """
     result = ResourceSpans()
     result.CopyFrom(_template(call.grouping.environment))
     into = result.scope_spans[0]
     _server(into.spans.add(), call)
     parent = call.server_span_id
-    if call.operation in INFERENCES and call.ending is not Ending.REFUSED:
-        _inference(into.spans.add(), call, read(call), policy)
+    if is_inference(call):
+        _inference(into.spans.add(), call, reading or read(call), policy)
         parent = call.genai_span_id
     if call.context is not None and call.ending is not Ending.REFUSED:
         operation = OPERATIONS.get(call.context.operation)
@@ -103,8 +103,8 @@ def _inference(span: Span, call: Call, reading: Reading, policy: Policy) -> None
     model = call.model or reading.request.model
     span.name = f"{reading.operation} {model}" if model else reading.operation
     span.kind = Span.SPAN_KIND_CLIENT
-    start_ns = call.attempts[0].start_ns if call.attempts else call.start_ns
-    _time(span, start_ns, call.attempts[-1].end_ns if call.attempts else call.end_ns)
+    start_ns, end_ns = inference_ns(call)
+    _time(span, start_ns, end_ns)
     put(span.attributes, inference_attributes.of_call(call, reading, start_ns, policy))
     _fail(span, outcome.of_inference(call, reading.response, policy))
 

@@ -3,7 +3,7 @@ tells: operation, provider, model, times, outcome."""
 
 from typing import Final
 
-from to11.model.call import Call
+from to11.model.call import Call, Ending
 from to11.model.inference import Request, Response
 from to11.record import encodings
 from to11.record.readers import READERS
@@ -25,6 +25,24 @@ INFERENCES: Final = frozenset(
     }
 )
 """Operations that make a GenAI span; what else passes through has an HTTP span only."""
+
+
+def is_inference(call: Call) -> bool:
+    """Whether the call has a GenAI span: one that the gateway refused was never begun."""
+    return call.operation in INFERENCES and call.ending is not Ending.REFUSED
+
+
+def inference_ns(call: Call) -> tuple[int, int]:
+    """When the inference began and ended: with the first attempt and the last."""
+    if not call.attempts:
+        return call.start_ns, max(call.start_ns, call.end_ns)
+    start_ns = call.attempts[0].start_ns
+    return start_ns, max(start_ns, call.attempts[-1].end_ns)
+
+
+def read_inference(call: Call) -> Reading | None:
+    """What the bodies of an inference say; None of a call that is none."""
+    return read(call) if is_inference(call) else None
 
 
 def read(call: Call) -> Reading:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from to11 import log
 from to11.api.app import create_app
@@ -13,6 +14,7 @@ from to11.ingest.drain import Drain
 from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.lock import DirectoryLock
+from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Scrape
 from to11.model.errors import ConflictError, UnavailableError
@@ -26,6 +28,9 @@ from to11.store import schema
 from to11.store.client import StoreClient
 from to11.store.reader import Reader
 from to11.store.writer import Writer
+
+if TYPE_CHECKING:
+    from to11.metrics.push import Push
 
 logger = log.get(__name__)
 
@@ -47,7 +52,11 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         quarantine = Quarantine(settings.data_dir / "quarantine")
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
         stack.callback(meters.close)
-        figures = DrainFigures(meters)
+        genai = GenaiMeters(settings.metrics_dir, plan.name, max_series=settings.metrics.max_genai_series)
+        stack.callback(genai.close)
+        if settings.metrics.otlp_endpoint:
+            stack.push_async_callback(asyncio.to_thread, _push(settings).close)
+        figures = DrainFigures(meters, genai)
         policy = Policy.of(settings.gateway, settings.prices)
         drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures, policy)
         drain.start()
@@ -74,6 +83,14 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         logger.info("core is ready")
         await stop.wait()
     logger.info("stopped")
+
+
+def _push(settings: Settings) -> "Push":
+    from to11.metrics.push import Push  # an HTTP library that a core without a receiver has no use for
+
+    push = Push(settings.metrics_dir, settings.metrics)
+    push.start()
+    return push
 
 
 async def _own(data_dir: Path) -> DirectoryLock:

@@ -26,6 +26,7 @@ from to11.gateway.app import Gateway
 from to11.gateway.providers import Providers
 from to11.ingest.spool import Spool
 from to11.metrics import definitions
+from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
 from to11.model.errors import ConflictError
 from to11.record.policy import Policy
@@ -55,6 +56,8 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         # What is entered first is left last: the spool outlives the calls, the calls outlive the listeners.
         meters = Meters(settings.metrics_dir, plan.name, max_projects=settings.metrics.max_projects)
         stack.callback(meters.close)
+        genai = GenaiMeters(settings.metrics_dir, plan.name, max_series=settings.metrics.max_genai_series)
+        stack.callback(genai.close)
         database = Database(settings.control_url)
         stack.callback(database.close)
         access = Access(database, settings.tokens, settings.control, issuer=plan.issuer)
@@ -65,21 +68,34 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
         ledger = IngestFlush(database, keep_days=settings.metrics.ingest_days)
         ledger.start()
         stack.push_async_callback(ledger.close)
-        await _serve_doors(plan, access, spool, Accounts(meters, ledger.tally), stop, ready)
+        await _serve_doors(plan, access, spool, Accounts(meters, ledger.tally), genai, stop, ready)
     logger.info("stopped")
 
 
 async def _serve_doors(
-    plan: Plan, access: Access, spool: Spool, accounts: Accounts, stop: asyncio.Event, ready: Callable[[], None]
+    plan: Plan,
+    access: Access,
+    spool: Spool,
+    accounts: Accounts,
+    genai: GenaiMeters,
+    stop: asyncio.Event,
+    ready: Callable[[], None],
 ) -> None:
     settings = plan.settings
 
     def is_ready() -> bool:
         return not stop.is_set() and not spool.failing
 
-    providers = Providers(settings.providers, settings.gateway, os.environ)
-    policy = Policy.of(settings.gateway, settings.prices)
-    gateway = Gateway(access, spool, providers, settings.gateway, is_ready, policy=policy, edges=settings.workers)
+    gateway = Gateway(
+        access,
+        spool,
+        Providers(settings.providers, settings.gateway, os.environ),
+        settings.gateway,
+        is_ready,
+        policy=Policy.of(settings.gateway, settings.prices),
+        edges=settings.workers,
+        count=genai.count_call,
+    )
     figures = EdgeFigures(
         accounts.meters,
         {

@@ -109,6 +109,40 @@ def events(body: bytes) -> list[Event]:
     return found
 
 
+def data_ends(body: bytes) -> list[int]:
+    """Where each event of a whole stream that has data ends: offsets into the body, as `events` finds them.
+
+    Several times as fast as that, for the streams that there are.
+    """
+    if b"\r" in body or body.startswith(_BOM):
+        return _data_ends(body)
+    ends: list[int] = []
+    end, has_data = 0, False
+    for line in body.split(b"\n"):
+        end += len(line) + 1
+        if not line:
+            if has_data:
+                ends.append(end)
+                has_data = False
+        elif line.startswith(b"data") and line[4:5] in (b":", b""):
+            has_data = True
+    if ends and ends[-1] > len(body):
+        ends[-1] = len(body)
+    elif has_data:  # without its blank line
+        ends.append(len(body))
+    return ends
+
+
+def _data_ends(body: bytes) -> list[int]:
+    ends: list[int] = []
+    end = 0
+    for event in events(body):
+        end += len(event.raw)
+        if event.data is not None:
+            ends.append(min(end, len(body)))
+    return ends
+
+
 def _data(raw: bytes) -> bytes | None:
     if raw.startswith(b"data:") and raw.endswith(b"\n\n") and b"\n" not in (line := raw[5:-2]) and b"\r" not in line:
         return line[1:] if line[:1] == b" " else line

@@ -92,7 +92,7 @@ async def test_a_spool_that_breaks_costs_no_one_their_call() -> None:
         assert (gateway.gateway.recorded, gateway.gateway.dropped) == (0, 3)
 
 
-def spans_of(call: Call, policy: Policy) -> ResourceSpans:
+def spans_of(call: Call, policy: Policy, reading: object) -> ResourceSpans:
     """In the place of `record.spans`: one span that would show what it was given."""
     assert threading.current_thread() is not threading.main_thread()
     text = call.request_body.decode() if policy.tells_content else call.model
@@ -115,7 +115,7 @@ async def test_content_that_must_not_be_kept_never_reaches_the_spool(monkeypatch
 
 
 async def test_a_bug_in_making_spans_drops_the_record_not_the_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(call: Call, policy: Policy) -> ResourceSpans:
+    def broken(call: Call, policy: Policy, reading: object) -> ResourceSpans:
         raise ZeroDivisionError
 
     monkeypatch.setattr(record, "spans", broken)
@@ -129,9 +129,9 @@ async def test_a_bug_in_making_spans_drops_the_record_not_the_content(monkeypatc
 async def test_only_so_many_records_wait_to_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
 
-    def slow(call: Call, policy: Policy) -> ResourceSpans:
+    def slow(call: Call, policy: Policy, reading: object) -> ResourceSpans:
         go.wait(10)
-        return spans_of(call, policy)
+        return spans_of(call, policy, reading)
 
     monkeypatch.setattr(record, "spans", slow)
     monkeypatch.setattr("to11.gateway.recorder._MAX_PENDING_CALLS", 2)

@@ -7,24 +7,34 @@ from pathlib import Path
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from support.calls import call
+from support.measurements import total
 from to11.ingest.drain import Drain
 from to11.ingest.figures import NS, Backlog, DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import MAGIC, EntryKind, encode, segment_name
 from to11.metrics import definitions
+from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
+from to11.metrics.scrape import clear
+from to11.model.call import Call, Ending
 from to11.model.errors import PermanentError, UnavailableError
+from to11.model.measurements import OPERATION_DURATION, TOKEN_USAGE, Instrument
 from to11.settings import DrainSettings
 from to11.store.columns import SpanColumns
+from to11.wire import calls
 
 
 class Store:
     def __init__(self) -> None:
         self.failures: list[Exception] = []
+        self.most = 1_000
 
     def write(self, columns: SpanColumns) -> None:
         if self.failures:
             raise self.failures.pop(0)
+        if len(columns) > self.most:
+            raise PermanentError("too many at once")
 
 
 class Bench:
@@ -34,7 +44,10 @@ class Bench:
         self.root = directory / "spool"
         self.store = Store()
         self.meters = Meters(None, "core", max_projects=1)
-        self.figures = DrainFigures(self.meters)
+        self.metrics = directory / "metrics"
+        clear(self.metrics)
+        self.genai = GenaiMeters(self.metrics, "core", max_series=10)
+        self.figures = DrainFigures(self.meters, self.genai)
         self.quarantine = Quarantine(directory / "quarantine")
         settings = DrainSettings(retry_seconds=0.01)
         self.drain = Drain(self.root, self.store, self.quarantine, settings, self.figures)
@@ -48,6 +61,16 @@ class Bench:
         path.write_bytes(MAGIC + data)
         os.utime(path, ns=(now, now - int(ages[-1] * NS)))
         return len(data)
+
+    def spool_calls(self, number: int, *made: Call) -> None:
+        """A segment with these gateway calls, then one that nobody can read."""
+        entries = [(EntryKind.CALL, calls.encode(one)) for one in made] + [(EntryKind.CALL, b"garbage")]
+        data = b"".join(b"".join(encode(kind, "p", 1, payload)) for kind, payload in entries)
+        (self.root / "edge-0").mkdir(parents=True, exist_ok=True)
+        (self.root / "edge-0" / segment_name(number)).write_bytes(MAGIC + data)
+
+    def counted(self, instrument: Instrument = OPERATION_DURATION) -> int:
+        return total(self.metrics, instrument)[0]
 
     def backlog(self) -> Backlog:
         (found,) = self.figures.backlogs(self.root)
@@ -124,3 +147,48 @@ def test_what_is_set_aside_is_counted(bench: Bench) -> None:
 def test_each_spool_is_told_apart(bench: Bench) -> None:
     sizes = {edge: bench.spool(1, 1, edge=edge) for edge in ("edge-0", "edge-1")}
     assert {one.spool: one.bytes for one in bench.figures.backlogs(bench.root)} == sizes
+
+
+def test_calls_are_counted_when_they_are_stored(bench: Bench) -> None:
+    bench.spool_calls(1, call(), call(), call(ending=Ending.REFUSED), call(operation=""))
+    assert bench.counted() == 0
+    assert bench.drain.step()
+    assert (bench.counted(), bench.counted(TOKEN_USAGE)) == (2, 4)
+    assert bench.quarantine.count() == 1
+    while bench.drain.step():
+        pass
+    assert bench.counted() == 2
+
+
+def test_calls_are_counted_once_though_their_batch_takes_several_tries(bench: Bench) -> None:
+    bench.spool_calls(1, *(call() for _ in range(5)))
+    bench.store.most = 5  # a call has three spans: it is stored call by call
+    bench.store.failures = [UnavailableError("down"), UnavailableError("still down")]
+    assert bench.drain.step()
+    assert bench.counted() == 5
+
+
+def test_calls_are_not_counted_while_they_may_come_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.spool_calls(1, *(call() for _ in range(5)))
+
+    def fails(*_: object) -> None:
+        raise OSError("disk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("to11.ingest.spool.reader.SpoolReader.commit", fails)
+        with pytest.raises(OSError, match="disk"):
+            bench.drain.step()
+        assert bench.counted() == 0, "stored, and not committed"
+    assert bench.drain.step()
+    assert bench.counted() == 5
+
+
+def test_calls_that_the_store_was_given_up_on_are_counted_later(bench: Bench) -> None:
+    bench.spool_calls(1, call())
+    bench.store.failures = [UnavailableError("down")] * 2
+    bench.drain._stop.set()
+    assert not bench.drain.step()
+    assert bench.counted() == 0
+    bench.drain._stop.clear()
+    assert bench.drain.step()
+    assert bench.counted() == 1

@@ -179,7 +179,7 @@ def test_what_only_openai_says_is_told_of_its_shapes_alone(monkeypatch: pytest.M
         "openai.response.system_fingerprint": "fp",
     }
     assert {name: value for name, value in genai(call()).items() if name.startswith("openai.")} == names
-    reading_of(monkeypatch, Reading(request, response, "chat"))
+    reading_of(monkeypatch, Reading(request, response, "chat", openai=False))
     assert not [name for name in genai(call(provider="anthropic")) if name.startswith("openai.")]
 
 
