@@ -60,9 +60,15 @@ class Replay:
 @contextmanager
 def replaying(*providers: str, event_delay: float = 0.0) -> Iterator[Replay]:
     """Serve the recordings of these providers on a free port, in a thread of its own."""
-    module = _replay_module()
     files = [SHARED / "fixtures" / "providers" / f"{provider}.jsonl" for provider in providers]
-    replay = module.Replay(module.load(files), event_delay)
+    with replaying_these(_replay_module().load(files), event_delay=event_delay) as replay:
+        yield replay
+
+
+@contextmanager
+def replaying_these(exchanges: list[dict[str, Any]], *, event_delay: float = 0.0) -> Iterator[Replay]:
+    """The same with exchanges of one's own: path, request, status, content_type and body of each."""
+    replay = _replay_module().Replay(exchanges, event_delay)
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(replay.serve())
     thread = threading.Thread(target=loop.run_forever, name="replay", daemon=True)
