@@ -320,3 +320,35 @@ async def test_a_slow_sender_of_a_large_body() -> None:
         assert b" 400 " in await reader.readuntil(b"\r\n\r\n")
         writer.close()
         assert (await gateway.recorded()).error_type == "request_timeout"
+
+
+async def test_recorded_copies_of_many_streams_stay_within_their_room() -> None:
+    go = asyncio.Event()
+
+    async def long(peer: Peer) -> None:
+        await peer.request()
+        await peer.send(chunked(end=False))
+        for _ in range(4):
+            await peer.send(chunk(bytes(MIB)))
+        await go.wait()
+        await peer.send(chunk(b""))
+        await peer.closed()
+
+    limits: dict[str, Any] = {
+        "max_request_bytes": MIB,
+        "max_recorded_bytes": 4 * MIB,
+        "max_body_memory_bytes": 16 * MIB,
+    }
+    async with stand_in(long) as peer, door(peer.base_url, **limits) as gateway:
+        asking = [asyncio.create_task(gateway.chat({"model": "m", "stream": True})) for _ in range(6)]
+        room = gateway.gateway._calls._memory
+        await until(lambda: room.used > 7 * MIB)
+        await asyncio.sleep(0.1)
+        assert room.used <= 8 * MIB
+        go.set()
+        assert {len((await each).content) for each in asking} == {4 * MIB}
+        await until(lambda: len(gateway.spool.calls) == 6)
+        assert sum(len(call.response_body) for call in gateway.spool.calls) <= 8 * MIB + 6 * memory.FREE_BYTES
+        assert {call.response_size for call in gateway.spool.calls} == {4 * MIB}
+        assert any(call.response_truncated for call in gateway.spool.calls)
+        assert room.used == 0
