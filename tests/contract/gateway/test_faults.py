@@ -143,18 +143,14 @@ async def written_down(gateway: Door) -> Call:
     (call,) = gateway.spool.calls
     upstream = gateway.gateway._upstream
     await until(lambda: upstream.open == upstream.idle)
-    record.spans(call, capture_content=True)
+    record.spans(call)
     return call
 
 
 def inference(call: Call) -> Any:
     """Its GenAI span, if it has one."""
     return next(
-        (
-            span
-            for span in spans_of(record.spans(call, capture_content=True))
-            if any(a.key == OPERATION for a in span.attributes)
-        ),
+        (span for span in spans_of(record.spans(call)) if any(a.key == OPERATION for a in span.attributes)),
         None,
     )
 
