@@ -20,7 +20,11 @@ ROOTS = {"openai": "/v1", "anthropic": "", "groq": "", "mistral": ""}
 EXCHANGES = [(provider, exchange) for provider in PROVIDERS for exchange in recordings(provider, "")]
 IDS = [f"{provider}-{each['path'].rsplit('/', 1)[1]}-{each['id']}" for provider, each in EXCHANGES]
 
-pytestmark = needs_recordings
+pytestmark = [
+    needs_recordings,
+    # The SDK of Anthropic tells that the models of the recordings are old.
+    pytest.mark.filterwarnings("ignore:The model '.*' is deprecated:DeprecationWarning"),
+]
 each_recording = pytest.mark.parametrize(("provider", "exchange"), EXCHANGES, ids=IDS)
 
 

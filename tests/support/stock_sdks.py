@@ -35,7 +35,7 @@ class Stock:
                 answer = _ask(client, path, request)
                 if request.get("stream"):
                     return [event.model_dump() for event in answer]
-                return answer if isinstance(answer, dict) else answer.model_dump()
+                return answer if isinstance(answer, dict) else answer.model_dump(warnings=False)
             except (openai.APIStatusError, anthropic.APIStatusError, groq.APIStatusError) as error:
                 return error.status_code, error.body
 
