@@ -34,7 +34,8 @@ _USAGE = {
 
 def _document(kind: str, choices: list[dict[str, Any]], **more: Any) -> bytes:
     head = {"id": _ID, "object": kind, "created": 1731368630, "model": "gpt-4o-mini-2024-07-18"}
-    return json.dumps({**head, "choices": choices, "system_fingerprint": "fp_bench", **more}).encode()
+    document = {**head, "system_fingerprint": "fp_bench", **more, "choices": choices}
+    return json.dumps(document, separators=(",", ":")).encode()
 
 
 def _whole() -> bytes:
@@ -46,13 +47,17 @@ def _whole() -> bytes:
 
 
 def _events(*, usage: bool) -> list[bytes]:
-    """What is written for each event; the head comes with the first, the end with the last."""
+    """What is written for each event; the head comes with the first, the end with the last.
+
+    As OpenAI does, `usage` makes each chunk say that it has none, and one more chunk that tells it.
+    """
     written = []
     for number in range(EVENTS):
         last = number == EVENTS - 1
         delta = {} if last else {"role": "assistant", "content": ""} if number == 0 else {"content": " thing."}
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": "stop" if last else None}
-        written.append(_event(_document("chat.completion.chunk", [choice])))
+        none = {"usage": None} if usage else {}
+        written.append(_event(_document("chat.completion.chunk", [choice], **none)))
     written[0] = (
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nx-request-id: req_bench\r\n"
         b"transfer-encoding: chunked\r\n\r\n" + written[0]
