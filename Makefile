@@ -101,7 +101,7 @@ lock-peers: .tools-uv ## Pin what the benchmarks are measured beside anew (with 
 		--no-annotate --no-emit-index-url bench/locks/$$name.in -o bench/locks/$$name.txt; done
 	@for name in rotel py-spy; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
 		--no-annotate --no-emit-index-url --generate-hashes bench/locks/$$name.in -o bench/locks/$$name.txt; done
-	@cd bench/locks/portkey && npm install --silent --package-lock-only --ignore-scripts @portkey-ai/gateway@latest
+	@cd bench/locks/portkey && npm install --silent --package-lock-only --save-exact --ignore-scripts @portkey-ai/gateway@latest
 
 clean: ## Remove everything that was set up (not the data)
 	rm -rf $(VENV) .tools .peers $(STAMPS) $(CLIENTS) $(CLIENT_JS)/node_modules

@@ -31,7 +31,7 @@ def _by_cell(results: Results, kind: Kind) -> Iterator[tuple[Cell, list[Measured
 
 def _calls(results: Results) -> Table:
     table = layout.table(
-        "\ncalls: `of core` is by the second of processor time (of the provider, for direct; of the edge, for to11)",
+        "\ncalls; `of core` is by the second of processor time (to11: of the edge; direct: of the provider)",
         *("", "calls/s", "of core", "µs each", "busy", "p50 ms", "p99 ms", "p50 added", "p99 added", "MB", "failed"),
     )
     for cell, measured in _by_cell(results, Kind.CALL):
@@ -48,7 +48,7 @@ def _calls(results: Results) -> Table:
 
 def _streams(results: Results) -> Table:
     table = layout.table(
-        "\nstreams of 64 events, 20 ms apart: time to the first event, and to the end",
+        "\nstreams of 64 events, 20 ms apart; p50 and p99 are to the first event",
         *("", "held", "streams/s", "µs each", "an event", "busy", "p50 ms", "p99 ms", "p50 added", "p99 added"),
         *("p50 end", "p99 end", "MB", "failed"),
     )
@@ -73,7 +73,7 @@ def _added(results: Results, one: Measured) -> tuple[str, str]:
 
 def _recorded(results: Results) -> Table:
     table = layout.table(
-        "\nwhat it costs to11, in µs of processor time each; the core stores while no calls come",
+        "\nto11's processor time, in µs each; the core stores later",
         *("", "edge", "core", "together", "recorded", "core MB", ""),
     )
     for one in results.recorded:
@@ -88,7 +88,7 @@ def _recorded(results: Results) -> Table:
 
 
 def _peers(results: Results) -> Table:
-    table = layout.table("\npeers, each on one core before the same provider", "", "version", "")
+    table = layout.table("\npeers, each on one core", "", "version", "")
     for one in results.peers:
         table.add_row(one.name, one.version, escape(one.reason or one.note))
     return table
