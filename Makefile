@@ -13,9 +13,10 @@ CLIENT_JS := tests/clients/js
 CLIENT_LOCKS := $(wildcard tests/clients/python/*.lock)
 ARGS ?=
 PEERS ?= phoenix mlflow rotel
+GATEWAY_PEERS ?= portkey litellm
 
-.PHONY: help serve demo setup setup-dev setup-clients setup-peers test check unit bench bench-ingest profile-ingest soak \
-	fuzz lock lock-peers format docs clean
+.PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers test check unit bench bench-ingest \
+	bench-gateway profile-ingest profile-gateway soak fuzz lock lock-peers format docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,13 +54,26 @@ soak: setup-dev ## Ten minutes of mixed load with faults, then every span is loo
 
 fuzz: setup-dev ## Bend requests for a minute, at the decoders and at both doors (ARGS="--seconds 600")
 	@PYTHONPATH=tests $(BIN)/python -m bench.fuzz $(ARGS)
+
 bench-ingest: setup-dev setup-peers ## Measure ingestion beside its peers (ten minutes; ARGS=--quick: one)
 	@PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)
 
 profile-ingest: setup-dev $(STAMPS)/peer-py-spy ## Show where the edge's and the core's time goes
 	@PYTHONPATH=tests $(BIN)/python -m bench.ingest --profile $(ARGS)
 
+bench-gateway: setup-dev setup-gateway-peers ## Measure the gateway beside its peers (five minutes; ARGS=--quick: one)
+	@PYTHONPATH=tests $(BIN)/python -m bench.gateway $(ARGS)
+
+profile-gateway: setup-dev $(STAMPS)/peer-py-spy ## Show where the time of a call goes, in the edge and in the core
+	@PYTHONPATH=tests $(BIN)/python -m bench.gateway --profile $(ARGS)
+
 setup-peers: $(PEERS:%=$(STAMPS)/peer-%) ## Install what ingestion is measured beside, each in its own environment
+
+setup-gateway-peers: $(GATEWAY_PEERS:%=$(STAMPS)/peer-%) ## Install what the gateway is measured beside
+	@command -v nginx >/dev/null || echo "Not installed: nginx (apt-get install nginx). Its row will say so."
+
+$(STAMPS)/peer-%: bench/locks/%/package-lock.json
+	@scripts/setup-peer $*
 
 $(STAMPS)/peer-%: bench/locks/%.txt | .tools-uv
 	@UV=$(UV) PYTHON=$(PYTHON) scripts/setup-peer $*
@@ -82,11 +96,12 @@ lock: .tools-uv ## Pin every dependency anew
 	done
 	@cd $(CLIENT_JS) && npm install --silent --package-lock-only
 
-lock-peers: .tools-uv ## Pin what ingestion is measured beside anew (with hashes where that is short)
-	@for name in phoenix mlflow; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+lock-peers: .tools-uv ## Pin what the benchmarks are measured beside anew (with hashes where that is short)
+	@for name in phoenix mlflow litellm; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
 		--no-annotate --no-emit-index-url bench/locks/$$name.in -o bench/locks/$$name.txt; done
 	@for name in rotel py-spy; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
 		--no-annotate --no-emit-index-url --generate-hashes bench/locks/$$name.in -o bench/locks/$$name.txt; done
+	@cd bench/locks/portkey && npm install --silent --package-lock-only --save-exact --ignore-scripts @portkey-ai/gateway@latest
 
 clean: ## Remove everything that was set up (not the data)
 	rm -rf $(VENV) .tools .peers $(STAMPS) $(CLIENTS) $(CLIENT_JS)/node_modules

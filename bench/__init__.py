@@ -1,9 +1,9 @@
 """Benchmarks, each beside a bare alternative in the same run: `make bench`.
 
     program   a real to11, its processes pinned to cores
-    stand_in  a provider that answers at once
+    stand_in  a provider that costs next to nothing
     load      a closed-loop HTTP load on raw sockets
-    gateway   calls forwarded and recorded, beside the same calls made directly
+    gateway   calls forwarded and recorded: two cells here, all of it with `make bench-gateway`
     ingest    spans acknowledged and stored: one cell here, all of it with `make bench-ingest`
     drain     the way of a span from the spool into the store, by part
     connections  what an edge needs for as many connections as it takes

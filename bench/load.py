@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -77,14 +77,23 @@ class _Connection(asyncio.Protocol):
         else:
             self._send()
 
+    def give_up(self) -> None:
+        """Wait for no answer any more."""
+        self._transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self.failures += self._waiting
         if not self._done.done():
             self._done.set_result(None)
 
 
-async def send(port: int, requests: Iterable[bytes], *, connections: int, seconds: float) -> Result:
-    """Send the requests, each once, until there are no more or `seconds` are over."""
+async def send(
+    port: int, requests: Iterable[bytes], *, connections: int, seconds: float, patience: float | None = None
+) -> Result:
+    """Send the requests, each once, until there are no more or `seconds` are over.
+
+    What is not answered `patience` seconds later is given up, and a failure.
+    """
     loop = asyncio.get_running_loop()
     waiting = iter(requests)
     started = time.perf_counter()
@@ -96,13 +105,24 @@ async def send(port: int, requests: Iterable[bytes], *, connections: int, second
         await loop.create_connection(lambda protocol=protocol: protocol, "127.0.0.1", port)  # type: ignore[misc]
         protocols.append(protocol)
         waits.append(done)
+    late = None if patience is None else loop.call_later(seconds + patience, _give_up, protocols)
     await asyncio.gather(*waits)
+    if late is not None:
+        late.cancel()
     latencies = [value for protocol in protocols for value in protocol.latencies]
     answered, failures = sum(p.answered for p in protocols), sum(p.failures for p in protocols)
     return Result(answered, time.perf_counter() - started, failures, latencies)
 
 
-def run(port: int, request: bytes, *, connections: int, seconds: float) -> Result:
-    """Load `127.0.0.1:port` with one request for about `seconds`."""
+def _give_up(protocols: Sequence[_Connection]) -> None:
+    for protocol in protocols:
+        protocol.give_up()
+
+
+def run(
+    port: int, requests: Sequence[bytes], *, connections: int, seconds: float, patience: float | None = None
+) -> Result:
+    """Load `127.0.0.1:port` with the requests, in turn, for about `seconds`."""
+    load = send(port, itertools.cycle(requests), connections=connections, seconds=seconds, patience=patience)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(send(port, itertools.repeat(request), connections=connections, seconds=seconds))
+        return runner.run(load)

@@ -1,41 +1,17 @@
 """What is to be reached, one core for each process, and whether it is. Nothing fails when it is not."""
 
 import math
-from dataclasses import dataclass
 
-from bench import figures
 from bench.ingest.cells import HEADLINE
 from bench.ingest.fresh import Fresh
 from bench.ingest.peers import Phoenix
 from bench.ingest.run import FRESH_RATE, Results
+from bench.marks import Mark
 
 ACKNOWLEDGED = 100_000
 STORED = 40_000
 QUERYABLE_MS = 1000
 TIMES_PHOENIX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A figure and what it is to reach; NaN where it was not measured."""
-
-    name: str
-    value: float
-    wanted: float
-    unit: str
-    at_most: bool = False
-
-    @property
-    def share(self) -> float:
-        """How much of the mark is reached: 1 or more where it is met."""
-        return figures.ratio(self.wanted, self.value) if self.at_most else figures.ratio(self.value, self.wanted)
-
-    @property
-    def met(self) -> bool | None:
-        """None where it was not measured."""
-        if math.isnan(self.value):
-            return None
-        return self.value <= self.wanted if self.at_most else self.value >= self.wanted
 
 
 def marks(results: Results) -> list[Mark]:

@@ -52,7 +52,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class _Progress:
+class Progress:
     """How far the drain was when it last committed something."""
 
     left_bytes: int
@@ -68,7 +68,7 @@ def measure(program: Program, size: Size, batch: int, acknowledged: int, *, seco
     """
     forget_peak(program.core_pid)
     whole = program.backlog_bytes()
-    progress = _follow(program, whole, seconds)
+    progress = follow(program, whole, seconds)
     emptied = not progress.left_bytes
     counted = _count(program, before)
     return Stored(
@@ -95,11 +95,12 @@ def _count(program: Program, before: int) -> int | None:
         return None
 
 
-def _follow(program: Program, whole: int, seconds: float) -> _Progress:
+def follow(program: Program, whole: int, seconds: float) -> Progress:
+    """Let the core go on until the spool, `whole` bytes at first, is empty or `seconds` are over."""
     cpu = cpu_seconds(program.core_pid)
     program.resume_core()
     started = time.perf_counter()
-    last = _Progress(whole, 0.0, 0.0)
+    last = Progress(whole, 0.0, 0.0)
     while last.left_bytes:
         took = time.perf_counter() - started
         if took > (seconds if last.left_bytes < whole else max(seconds, _FIRST_SECONDS)):
@@ -107,5 +108,5 @@ def _follow(program: Program, whole: int, seconds: float) -> _Progress:
         time.sleep(_LOOK_SECONDS)
         left = program.backlog_bytes()
         if left != last.left_bytes:
-            last = _Progress(left, time.perf_counter() - started, cpu_seconds(program.core_pid) - cpu)
+            last = Progress(left, time.perf_counter() - started, cpu_seconds(program.core_pid) - cpu)
     return last

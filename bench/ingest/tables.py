@@ -1,43 +1,36 @@
 """The printed tables and the JSON."""
 
-import json
 import math
-import os
-import platform
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 
+from bench import layout, marks
 from bench.ingest.acknowledge import Acknowledged
 from bench.ingest.fresh import Fresh
-from bench.ingest.marks import marks
+from bench.ingest.marks import marks as held
 from bench.ingest.peers import BATCH, CLIENTS, Outcome
 from bench.ingest.run import Results
 from bench.ingest.store import Stored
-
-_WIDTH = 190
+from bench.layout import count, ms
 
 
 def show(results: Results) -> None:
     """Print the figures."""
-    parts = [_acknowledged(results), _stored(results), _fresh(results), _peers(results), _marks(results)]
-    console = Console(width=None if Console().is_terminal else _WIDTH)
-    console.print(Group(*(part for part in parts if part.row_count)))
-
-
-def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number else "left", no_wrap=True)
-    return table
+    parts = [
+        _acknowledged(results),
+        _stored(results),
+        _fresh(results),
+        _peers(results),
+        marks.table("\nmarks, one core for each process", held(results)),
+    ]
+    layout.show(parts)
 
 
 def _acknowledged(results: Results) -> Table:
-    table = _table(
+    table = layout.table(
         "\nacknowledged (on disk), spans/s; `of core` is by the second of processor time",
         *("size/batch/clients/door", "spans/s", "of core", "busy", "p50 ms", "p99 ms", "edge MB", "failed"),
         *("upb parse", "bare grpc", "of core"),
@@ -46,24 +39,24 @@ def _acknowledged(results: Results) -> Table:
         parsed = results.parsed.get((one.cell.size, one.cell.batch))
         answered = results.answered.get(one.cell)
         table.add_row(
-            *(one.cell.name, _count(one.rate), _count(one.rate_of_core), f"{one.busy:.0%}"),
-            *(_ms(one.sent.percentile(0.5)), _ms(one.sent.percentile(0.99)), f"{one.peak_memory:.0f}"),
-            *(f"{one.sent.failures.total()}", _count(parsed.rate_of_core if parsed else math.nan)),
-            *((_count(answered.rate), _count(answered.rate_of_core)) if answered else ("", "")),
+            *(one.cell.name, count(one.rate), count(one.rate_of_core), f"{one.busy:.0%}"),
+            *(ms(one.sent.percentile(0.5)), ms(one.sent.percentile(0.99)), f"{one.peak_memory:.0f}"),
+            *(f"{one.sent.failures.total()}", count(parsed.rate_of_core if parsed else math.nan)),
+            *((count(answered.rate), count(answered.rate_of_core)) if answered else ("", "")),
         )
     return table
 
 
 def _stored(results: Results) -> Table:
-    table = _table(
+    table = layout.table(
         "\nstored and queryable, the core alone on its core",
         *("size/batch", "spans/s", "of core", "upb parse", "core MB", "bytes/span", "spans", "seconds", "lost", ""),
     )
     for one in results.stored:
         parsed = results.parsed.get((one.size, one.batch))
         table.add_row(
-            *(f"{one.size}/{one.batch}", _count(one.rate), _count(one.rate_of_core)),
-            *(_count(parsed.rate_of_core if parsed else math.nan), f"{one.peak_memory:.0f}"),
+            *(f"{one.size}/{one.batch}", count(one.rate), count(one.rate_of_core)),
+            *(count(parsed.rate_of_core if parsed else math.nan), f"{one.peak_memory:.0f}"),
             *(f"{one.bytes_per_span:.0f}", f"{one.spans:,}", f"{one.seconds:.1f}"),
             *(_lost(one), "" if one.emptied else f"of {one.acknowledged:,}, in the time there was"),
         )
@@ -71,7 +64,7 @@ def _stored(results: Results) -> Table:
 
 
 def _fresh(results: Results) -> Table:
-    table = _table(
+    table = layout.table(
         "\nfrom acknowledged to queryable",
         *("", "p50 ms", "p99 ms", "max ms", "probes", "never seen", "failed", "spans/s taken", "core busy", "asked"),
     )
@@ -80,15 +73,15 @@ def _fresh(results: Results) -> Table:
             continue
         table.add_row(
             f"{name}, {one.offered:,.0f} spans/s offered" if one.offered else name,
-            *(_ms(one.percentile(0.5)), _ms(one.percentile(0.99)), _ms(one.percentile(1.0)), str(len(one.waits))),
-            *(str(one.unseen), str(one.failures), _count(one.taken) if one.offered else "", f"{one.cpu:.0%}"),
+            *(ms(one.percentile(0.5)), ms(one.percentile(0.99)), ms(one.percentile(1.0)), str(len(one.waits))),
+            *(str(one.unseen), str(one.failures), count(one.taken) if one.offered else "", f"{one.cpu:.0%}"),
             f"{one.asks} × {results.ask_ms:.1f} ms",
         )
     return table
 
 
 def _peers(results: Results) -> Table:
-    table = _table(
+    table = layout.table(
         f"\npeers on one core: 1 KB spans, batches of {BATCH}, {CLIENTS} clients",
         *("", "acknowledged/s", "of core", "p50 ms", "p99 ms", "stored/s", "stored", "MB", "bytes/span", "failed", ""),
     )
@@ -98,36 +91,18 @@ def _peers(results: Results) -> Table:
             continue
         stores = one.stored is not None
         table.add_row(
-            *(f"{one.name} {one.version} ({one.door})", _count(one.rate), _count(one.rate_of_core)),
-            *(_ms(one.p50), _ms(one.p99), _count(one.stored_rate) if stores else "no store"),
+            *(f"{one.name} {one.version} ({one.door})", count(one.rate), count(one.rate_of_core)),
+            *(ms(one.p50), ms(one.p99), count(one.stored_rate) if stores else "no store"),
             *(f"{one.stored:,} of {one.acknowledged:,}" if stores else "", f"{one.memory:.0f}"),
             *(f"{one.bytes_per_span:.0f}" if stores else "", f"{one.failures.total()}", one.note),
         )
     return table
 
 
-def _marks(results: Results) -> Table:
-    table = _table("\nmarks, one core for each process", "", "measured", "mark", "share", "")
-    for one in marks(results):
-        said = {True: "[green]met[/green]", False: "[red]not met[/red]", None: "not measured"}[one.met]
-        wanted = f"{'at most ' if one.at_most else ''}{one.wanted:,.0f} {one.unit}"
-        share = "" if one.met is None else f"{one.share:.2f}"
-        table.add_row(one.name, _count(one.value), wanted, share, said)
-    return table
-
-
-def _count(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:,.0f}"
-
-
-def _ms(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:,.1f}"
-
-
 def write_json(results: Results, path: Path) -> None:
-    """The same for machines. What is not a number is null."""
+    """The same for machines."""
     document = {
-        "machine": {"cores": os.cpu_count(), "processor": platform.machine(), "python": platform.python_version()},
+        "machine": layout.machine(),
         "acknowledged": [_acknowledged_json(one, results) for one in results.acknowledged],
         "stored": [_stored_json(one) for one in results.stored],
         "queryable": {
@@ -136,13 +111,9 @@ def write_json(results: Results, path: Path) -> None:
             if one is not None
         },
         "peers": [_peer_json(one) for one in results.peers],
-        "marks": [
-            {"name": one.name, "value": one.value, "wanted": one.wanted, "unit": one.unit, "met": one.met}
-            for one in marks(results)
-        ],
+        "marks": marks.as_json(held(results)),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(_finite(document), indent=2) + "\n")
+    layout.write_json(document, path)
 
 
 def _acknowledged_json(one: Acknowledged, results: Results) -> dict[str, Any]:
@@ -208,16 +179,6 @@ def _peer_json(one: Outcome) -> dict[str, Any]:
         "bytesPerSpan": one.bytes_per_span,
         "failures": dict(one.failures),
     }
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4) if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_finite(one) for one in value]
-    return value
 
 
 def _lost(one: Stored) -> str:

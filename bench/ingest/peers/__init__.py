@@ -1,6 +1,6 @@
 """Other programs that take OTLP, given the same requests in the same run.
 
-    base     how a peer is started, pinned, loaded and counted
+    base     how a peer is loaded and counted
     phoenix  Arize Phoenix: a store in SQLite
     mlflow   MLflow's tracking server: a store in SQLite
     rotel    rotel: a collector without a store

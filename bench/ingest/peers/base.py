@@ -1,38 +1,24 @@
-"""How a peer is started, pinned, loaded and counted."""
+"""How a peer is loaded and counted."""
 
-import contextlib
-import os
-import shutil
-import signal
-import socket
-import subprocess
 import time
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
-from importlib import metadata
-from pathlib import Path
-from typing import Self
 
 from bench import figures
+from bench import peer as program
 from bench.ingest import senders
 from bench.ingest.budget import Budget
 from bench.ingest.cells import Door
 from bench.ingest.senders import Target
 from bench.ingest.spans import Maker
-from bench.processes import cpu_seconds, disk_bytes, family, memory_mb, starting_on
-from bench.program import MEASURED_CORE, temporary_directory
+from bench.peer import NotHereError
+from bench.processes import disk_bytes
 
-HOME = Path(".peers")
 BATCH, CLIENTS = 512, 8
-_START_SECONDS = 90.0
 _LOOK_SECONDS = 1.0
 _STILL_SECONDS = 12.0
 _PATIENCE_SECONDS = 60.0
-
-
-class NotHereError(Exception):
-    """A peer that is not installed, does not start or does not answer; the message says why."""
 
 
 @dataclass(slots=True)
@@ -66,29 +52,12 @@ class Outcome:
         return figures.ratio(self.acknowledged, self.cpu)
 
 
-class Peer(ABC):
-    """A peer in a process of its own on the measured core, for the length of a `with` block."""
+class Peer(program.Peer):
+    """A program that takes OTLP."""
 
-    name: str
-    package: str
     door: Door
-    note: str = ""
     most_requests: int
     """So many are sent at the most."""
-
-    def __init__(self) -> None:
-        self.directory = temporary_directory()
-        self.home = (HOME / self.name).absolute()
-        self._log = self.directory / "log.txt"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @abstractmethod
-    def command(self) -> list[str]:
-        """What starts it. Its ports were picked before."""
-
-    def environ(self) -> dict[str, str]:
-        """Settings that are given as environment variables."""
-        return {}
 
     @property
     @abstractmethod
@@ -99,74 +68,10 @@ class Peer(ABC):
     def count(self) -> int | None:
         """How many spans its store holds; None when it has no store."""
 
-    def __enter__(self) -> Self:
-        if not self.home.exists():
-            failed = self.home.with_suffix(".failed")
-            raise NotHereError(failed.read_text().strip() if failed.exists() else "not installed (make setup-peers)")
-        environ = {name: value for name, value in os.environ.items() if not name.startswith(("OTEL_", "PYTHON"))}
-        environ |= {"HOME": str(self.directory), "DO_NOT_TRACK": "true", **self.environ()}
-        try:
-            with self._log.open("ab") as log, starting_on(MEASURED_CORE):
-                self._process = subprocess.Popen(
-                    self.command(), env=environ, cwd=self.directory, stdout=log, stderr=log, start_new_session=True
-                )
-            self._await_port()
-        except OSError as error:
-            self.__exit__()
-            raise NotHereError(str(error)) from error
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)  # a session of its own: its children with it
-            self._process.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
-
-    def version(self) -> str:
-        """Which one is installed."""
-        paths = [str(path) for path in self.home.glob("lib/python*/site-packages")]
-        return next((one.version for one in metadata.distributions(name=self.package, path=paths)), "?")
-
-    def pids(self) -> list[int]:
-        """All its processes."""
-        return family(self._process.pid) if self._process else []
-
-    def cpu(self) -> float:
-        """Their processor time so far, in seconds."""
-        return sum(cpu_seconds(pid) for pid in self.pids())
-
-    def memory(self) -> float:
-        """Their resident memory in MB."""
-        return sum(memory_mb(pid) for pid in self.pids())
-
-    def _await_port(self) -> None:
+    @property
+    def port(self) -> int:
         target = self.target
-        port = int(target.grpc.rsplit(":", 1)[1]) if self.door is Door.GRPC else target.http_port
-        deadline = time.monotonic() + _START_SECONDS
-        while True:
-            assert self._process is not None
-            if self._process.poll() is not None:
-                raise NotHereError(f"it ended at once: {self._last_words()}")
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
-                return
-            if time.monotonic() > deadline:
-                raise NotHereError(f"it does not listen after {_START_SECONDS:.0f} s: {self._last_words()}")
-            time.sleep(0.2)
-
-    def _last_words(self) -> str:
-        lines = [line.strip() for line in self._log.read_text("utf-8", "replace").splitlines() if line.strip()]
-        return lines[-1][:200] if lines else "it says nothing"
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+        return int(target.grpc.rsplit(":", 1)[1]) if self.door is Door.GRPC else target.http_port
 
 
 def measure(kind: type[Peer], maker: Maker, budget: Budget) -> Outcome:

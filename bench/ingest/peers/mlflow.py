@@ -1,9 +1,10 @@
 """MLflow's tracking server: OTLP/HTTP into SQLite, stored before it is acknowledged."""
 
 from bench.ingest.cells import Door
-from bench.ingest.peers.base import Peer, free_port
+from bench.ingest.peers.base import Peer
 from bench.ingest.peers.phoenix import rows
 from bench.ingest.senders import Target
+from bench.peer import free_port
 
 
 class Mlflow(Peer):

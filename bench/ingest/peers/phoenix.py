@@ -4,8 +4,9 @@ import sqlite3
 from contextlib import closing
 
 from bench.ingest.cells import Door
-from bench.ingest.peers.base import Peer, free_port
+from bench.ingest.peers.base import Peer
 from bench.ingest.senders import Target
+from bench.peer import free_port
 
 
 class Phoenix(Peer):

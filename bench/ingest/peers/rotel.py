@@ -1,8 +1,9 @@
 """rotel: a collector in Rust. It stores nothing; its exporter throws away what comes in."""
 
 from bench.ingest.cells import Door
-from bench.ingest.peers.base import NotHereError, Peer, free_port
+from bench.ingest.peers.base import Peer
 from bench.ingest.senders import Target
+from bench.peer import NotHereError, free_port
 
 
 class Rotel(Peer):

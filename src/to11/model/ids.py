@@ -7,6 +7,7 @@ import secrets
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 _ID_LENGTH = 20
+_BLOCK_BYTES = 2048
 _ID_PATTERN = re.compile(r"[a-z]{2,8}_[0-9A-Za-z]{4,64}")
 
 
@@ -27,15 +28,23 @@ def is_id(text: str, prefix: str) -> bool:
 
 def new_trace_id() -> str:
     """A W3C trace id: 32 lower-case hex digits, not all zero."""
-    return _random_hex(16)
+    return (_eight_bytes() + _eight_bytes()).hex()
 
 
 def new_span_id() -> str:
     """A W3C parent id: 16 lower-case hex digits, not all zero."""
-    return _random_hex(8)
+    return _eight_bytes().hex()
 
 
-def _random_hex(size: int) -> str:
-    while not any(value := os.urandom(size)):
-        pass
-    return value.hex()
+def _eight_bytes() -> bytes:
+    """Random bytes, not all zero. The system is asked for many at a time; safe to use from several threads."""
+    while True:
+        try:
+            return _spare.pop()
+        except IndexError:
+            block = os.urandom(_BLOCK_BYTES)
+            _spare.extend(one for start in range(0, len(block), 8) if any(one := block[start : start + 8]))
+
+
+_spare: list[bytes] = []
+os.register_at_fork(after_in_child=_spare.clear)  # or parent and child would give the same ids

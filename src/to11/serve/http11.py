@@ -9,6 +9,8 @@ Here heads and trailers are limited in size, and each of the two has its time.
 
 An application learns of a hang-up only while it waits for the request's next piece, and not at all while nothing is
 read. Here a future in the scope tells it at any time, see `GONE`.
+
+uvicorn also makes a timer for each request. Here a connection has one deadline that is moved.
 """
 
 import asyncio
@@ -21,6 +23,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from to11.gateway.hangup import GONE
+from to11.gateway.upstream.deadline import Deadline
 
 _OFFER = frozenset({b"upgrade", b"http2-settings"})
 _HEAD_SECONDS = 10.0
@@ -48,7 +51,9 @@ class Http11Protocol(HttpToolsProtocol):
         super().__init__(*arguments, **more)
         self._head_seconds = head_seconds
         self._lost = lost
-        self._timer: asyncio.TimerHandle | None = None
+        self._deadline = Deadline(self.loop, self._too_late)
+        self._hurried = False
+        """The deadline is for the client to send on; else it is the time that an idle connection may stay."""
         self._reading = False
         """A request has begun and is not complete."""
         self._in_head = False
@@ -67,7 +72,7 @@ class Http11Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone, or was sent away."""
-        self._disarm()
+        self._deadline.close()
         super().connection_lost(exc)
         for cycle in self._overtaken:  # uvicorn tells the one that came last
             cycle.disconnected = True
@@ -79,9 +84,11 @@ class Http11Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the client."""
-        self._unset_keepalive_if_required()
-        if self._timer is None and not self._reading and self._answered():
-            self._arm(self._head_seconds)
+        if not self._hurried:
+            if not self._reading and self._answered():
+                self._arm(self._head_seconds)
+            else:
+                self._deadline.clear()
         self._besides += len(data)
         rest = memoryview(data)
         try:
@@ -126,10 +133,18 @@ class Http11Protocol(HttpToolsProtocol):
             self._arm(self.timeout_keep_alive)  # uvicorn's own timer ran out of use when the rest came
 
     def on_response_complete(self) -> None:
-        """An answer is out; what is left of its request may still come, for a while."""
-        super().on_response_complete()
+        """An answer is out. What uvicorn does, and: what is left of its request may still come, for a while."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
         if self._in_head or (self._reading and self._answered()):
             self._arm(self._head_seconds)
+        elif self._answered():
+            self._hurried = False
+            self._deadline.set(self.timeout_keep_alive)
 
     def _answered(self) -> bool:
         """Whether the request that was read last has its answer."""
@@ -137,17 +152,15 @@ class Http11Protocol(HttpToolsProtocol):
         return cycle is None or cycle.response_complete
 
     def _arm(self, seconds: float) -> None:
-        self._disarm()
-        self._timer = self.loop.call_later(seconds, self._too_late)
+        self._hurried = True
+        self._deadline.set(seconds)
 
     def _disarm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._hurried = False
+        self._deadline.clear()
 
     def _too_late(self) -> None:
         """Without a word: the words for it, 408, are final to clients of OTLP, and there may be nobody to read them."""
-        self._timer = None
         self.transport.close()
 
     def _feed(self, data: memoryview) -> int:

@@ -52,7 +52,8 @@ class Parser:
         buffer = self._buffer + chunk if self._buffer else chunk
         events: list[Event] = []
         start, search = 0, self._searched
-        while (end := self._end(buffer, start, search)) > 0:
+        ends = _end if b"\r" in buffer else _plain_end
+        while (end := ends(buffer, start, search)) > 0:
             events.append(self._event(buffer[start:end]))
             start = search = end
         rest = buffer[start:]
@@ -67,17 +68,6 @@ class Parser:
         """The stream is over: what was held back, to be passed on as it is. An unfinished event is no event."""
         rest, self._buffer, self._searched = self._buffer, b"", 0
         return rest
-
-    def _end(self, buffer: bytes, start: int, search: int) -> int:
-        """Where the event that begins at `start` ends, 0 when its end is not here; nothing before `search` ends it."""
-        if search == start and buffer[start : start + 1] in _LINE_ENDS:
-            match = _END_OF_LINE.match(buffer, start)
-        else:
-            match = _BLANK_LINE.search(buffer, search)
-        if match is None:
-            return 0
-        end = match.end()
-        return 0 if end == len(buffer) and buffer[end - 1] == _CR else end
 
     def _event(self, raw: bytes) -> Event:
         if self._oversize or len(raw) > self._max:
@@ -141,6 +131,26 @@ def _data_ends(body: bytes) -> list[int]:
         if event.data is not None:
             ends.append(min(end, len(body)))
     return ends
+
+
+def _end(buffer: bytes, start: int, search: int) -> int:
+    """Where the event that begins at `start` ends, 0 when its end is not here; nothing before `search` ends it."""
+    if search == start and buffer[start : start + 1] in _LINE_ENDS:
+        match = _END_OF_LINE.match(buffer, start)
+    else:
+        match = _BLANK_LINE.search(buffer, search)
+    if match is None:
+        return 0
+    end = match.end()
+    return 0 if end == len(buffer) and buffer[end - 1] == _CR else end
+
+
+def _plain_end(buffer: bytes, start: int, search: int) -> int:
+    """The same where no line ends with a carriage return, as hardly any does; several times as fast."""
+    if search == start and buffer.startswith(b"\n", start):
+        return start + 1
+    at = buffer.find(b"\n\n", search)
+    return at + 2 if at >= 0 else 0
 
 
 def _data(raw: bytes) -> bytes | None:

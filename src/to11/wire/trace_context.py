@@ -6,8 +6,7 @@ the trace is begun anew, as section 4 asks.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SAMPLED: Final = 0x01
 """Section 3.2.2.5.1: the caller may have recorded trace data."""
@@ -24,8 +23,7 @@ _NOT_BLANK = r"\x21-\x2b\x2d-\x3c\x3e-\x7e"
 _MEMBER = re.compile(rf"([a-z0-9][a-z0-9_\-*/@]{{0,255}})=[\x20{_NOT_BLANK}]{{0,255}}[{_NOT_BLANK}]")
 
 
-@dataclass(frozen=True, slots=True)
-class TraceParent:
+class TraceParent(NamedTuple):
     """What a valid `traceparent` says. Ids are lower-case hex (32 and 16 digits), flags only those we know."""
 
     trace_id: str
@@ -33,8 +31,7 @@ class TraceParent:
     flags: int
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The caller's place in a trace: its span is the parent of what happens next."""
 
     trace_id: str

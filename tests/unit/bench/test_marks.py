@@ -5,11 +5,12 @@ import pytest
 from bench.ingest.acknowledge import Acknowledged
 from bench.ingest.cells import HEADLINE, Door
 from bench.ingest.fresh import Fresh
-from bench.ingest.marks import Mark, marks
+from bench.ingest.marks import marks
 from bench.ingest.peers import Outcome
 from bench.ingest.run import Results
 from bench.ingest.senders import Sent
 from bench.ingest.store import Stored
+from bench.marks import Mark
 
 
 def results(**changes: object) -> Results:

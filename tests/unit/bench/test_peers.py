@@ -2,15 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from bench import peer
 from bench.ingest import peers
 from bench.ingest.budget import SMOKE
-from bench.ingest.peers import base
 from bench.ingest.spans import Maker, Size
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(base, "HOME", tmp_path / "peers")
+    monkeypatch.setattr(peer, "HOME", tmp_path / "peers")
     monkeypatch.setenv("TO11_BENCH_DIR", str(tmp_path))
     return tmp_path / "peers"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bench.ingest.stacks import fold, weigh
+from bench.stacks import fold, weigh
 
 _RAW = """\
 thread (7): drain;run (threading.py:9);step (to11/ingest/drain.py:80);decode (to11/ingest/decode.py:17) 30

@@ -3,8 +3,12 @@
 import asyncio
 from typing import Any
 
+import pytest
+
+from support import collector_fakes
 from support.collector_fakes import serving
 from to11.gateway.hangup import GONE
+from to11.serve.http11 import Http11Protocol
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
 
@@ -87,3 +91,39 @@ async def test_whoever_hangs_up_is_told_of_whatever_waits_to_be_read() -> None:
                 await asyncio.sleep(0.01)
                 assert asyncio.get_running_loop().time() - left < 2
             assert told.pop() - left < 1
+
+
+async def quick(scope: Any, receive: Any, send: Any) -> None:
+    """Reads the request and answers at once."""
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+class _Restless(Http11Protocol):
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.timeout_keep_alive = 0.6  # type: ignore[assignment]  # uvicorn counts in whole seconds
+
+
+async def test_an_idle_connection_is_closed_and_one_that_is_used_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector_fakes, "Http11Protocol", _Restless)
+    loop = asyncio.get_running_loop()
+    async with serving(quick, head_seconds=5.0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(4):
+            writer.write(HEAD + b"\r\nabc")
+            assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+            await asyncio.sleep(0.3)
+        began = loop.time()
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        assert 0.1 < loop.time() - began < 5
+        writer.close()
+
+
+async def test_the_time_for_a_next_head_runs_from_its_first_byte() -> None:
+    async with serving(quick, head_seconds=0.5) as port:
+        whole = await answer(port, HEAD + b"\r\nabc", b"GET", b" /ne", b"xt HT", every=0.4)
+        assert whole.count(b"ok") == 1
+        assert await answer(port, HEAD + b"\r\nabc", HEAD[:9], HEAD[9:] + b"Connection: close\r\n\r\nabc", every=0.4)

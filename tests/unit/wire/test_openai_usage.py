@@ -69,6 +69,9 @@ COUNTS = b'{"id":"1","choices":[],"usage":{"prompt_tokens":1}}'
             b'{"choices":[{"delta":{"content":"\\"usage\\":null"}}],"usage":null,"obfuscation":"x"}',
             b'{"choices":[{"delta":{"content":"\\"usage\\":null"}}],"obfuscation":"x"}',
         ),
+        # A name spelled with escapes is the same name.
+        (b'{"a":{"x":1,"usage":null},"u\\u0073age":null}', b'{"a":{"x":1,"usage":null}}'),
+        (b'{"a":"\\u00e9","usage":null}', b'{"a":"\\u00e9"}'),
         # Azure's first chunk has no choices, but no counts either.
         (b'{"choices":[],"prompt_filter_results":[],"usage":null}', b'{"choices":[],"prompt_filter_results":[]}'),
     ],

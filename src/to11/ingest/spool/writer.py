@@ -1,7 +1,9 @@
 """The edge's side of the spool: one thread commits what the event loop hands over, in groups.
 
 `append` returns when its group is on disk. `offer` never waits: a gateway call matters more than its record. While a
-group is being written the next one gathers, so the disk's speed sets the size of a group and no timer is needed.
+group is being written the next one gathers, so the disk's speed sets the size of a group. What is offered gathers for a
+moment before the thread is woken, unless someone appends: nobody waits for it, and a thread woken for each of thousands
+of calls a second would cost the event loop more than the calls' records do.
 
 Groups are gathered fairly (`fair`), and an entry too large to share a group has one of its own: what a project hands
 over is written next but one, however much of another's is waiting. Nor may one project fill the queue or the disk.
@@ -31,6 +33,8 @@ _SYNC_SECONDS = 0.5
 _USAGE_SECONDS = 1.0
 _GROUP_BYTES = 16 * 1024 * 1024
 _OVERHEAD = 64
+_GATHER_SECONDS = 0.005
+_GATHER_BYTES = 1024 * 1024
 _SHARE = 4
 """A project may have this many times as much waiting, and on disk, as is left free: four fifths when it is alone, and
 none finds all the room taken."""
@@ -57,10 +61,11 @@ class Spool:
         self._lock = DirectoryLock(directory).acquire()
         self._segment = SegmentWriter(directory, settings.segment_bytes)
         self._queue: FairQueue[_Item] = FairQueue()
-        self._handed_over = threading.Condition()  # guards the queue and `_last`
-        self._last = False
+        self._handed_over = threading.Condition()  # guards the queue, `_due` and `_last`
+        self._due = self._last = False
         self._carried: _Item | None = None
         self._loop = asyncio.get_running_loop()
+        self._waker: asyncio.TimerHandle | None = None
         self._pending = 0
         self._pending_of: defaultdict[str, int] = defaultdict(int)
         self._clock = ReceivedClock(directory.parent / "received")
@@ -103,6 +108,8 @@ class Spool:
         if self._closed:
             return
         self._closed = True
+        if self._waker is not None:
+            self._waker.cancel()
         with self._handed_over:
             self._last = True
             self._handed_over.notify()
@@ -129,6 +136,18 @@ class Spool:
         item = _Item(kind, project_id, self._clock.now_ns(), payload, done)
         with self._handed_over:
             self._queue.push(project_id, size, item)
+        if done is not None or self._pending > _GATHER_BYTES:
+            self._wake()
+        elif self._waker is None:
+            self._waker = self._loop.call_later(_GATHER_SECONDS, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        self._waker = None
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._handed_over:
+            self._due = True
             self._handed_over.notify()
 
     def _measure(self) -> tuple[int, int]:
@@ -163,8 +182,9 @@ class Spool:
     def _gather(self) -> tuple[list[_Item], bool]:
         """The next group, and whether it is the last."""
         with self._handed_over:
-            if not self._queue and self._carried is None and not self._last:
+            if not self._due and self._carried is None and not self._last:
                 self._handed_over.wait(_SYNC_SECONDS)
+            self._due = False
             group: list[_Item] = []
             size = 0
             while item := self._next():

@@ -16,7 +16,19 @@ _MAX_EVENT_BYTES: Final = 1024 * 1024
 """No usage chunk is nearly as long; longer events are passed on unread, so that a stream costs little memory."""
 _ASKING: Final = b'{"include_usage":true}'
 _LARGE_BYTES: Final = 64 * 1024
-_NULL_USAGE: Final = b'"usage":null'
+_NAME: Final = b'"usage"'
+_LIKELY: Final = (b',"usage":null', b'"usage":null,')
+_ESCAPE: Final = b"\\u00"
+
+
+class _Chunk(msgspec.Struct, gc=False):
+    """What is looked at of every chunk."""
+
+    usage: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    choices: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_CHUNK: Final = msgspec.json.Decoder(_Chunk)
 
 
 def ask_for_usage(body: bytes) -> bytes:
@@ -69,46 +81,48 @@ class UsageTaker:
 def _taken(event: Event) -> bytes:
     """What is left of an event."""
     data = event.data
-    if data is None or b'"usage"' not in data:
+    if data is None or _NAME not in data:
         return event.raw
     try:
-        members = _MEMBERS.decode(data)
-        usage = members.get("usage")
-        if usage is None:
+        chunk = _CHUNK.decode(data)
+        if chunk.usage is msgspec.UNSET:
             return event.raw
-        if bytes(usage) == b"null":
-            return _without_null(event.raw, data, members)
-        return b"" if _is_empty_list(members.get("choices")) else event.raw
+        if bytes(chunk.usage) == b"null":
+            return _without_null(event.raw, data)
+        return b"" if _is_empty_list(chunk.choices) else event.raw
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return event.raw
 
 
-def _is_empty_list(value: msgspec.Raw | None) -> bool:
-    return value is not None and bytes(value).startswith(b"[") and not msgspec.json.decode(value)
+def _is_empty_list(value: msgspec.Raw | msgspec.UnsetType) -> bool:
+    if value is msgspec.UNSET:
+        return False
+    return bytes(value).startswith(b"[") and not msgspec.json.decode(value)
 
 
-def _without_null(raw: bytes, data: bytes, members: dict[str, msgspec.Raw]) -> bytes:
+def _without_null(raw: bytes, data: bytes) -> bytes:
     """The event with `"usage":null` cut out of its one line of data; unchanged when the data spans lines."""
     at = raw.find(data)
     if at < 0 or raw.find(data, at + 1) >= 0:
         return raw
-    left = _cut(data, members)
+    left = _cut(data)
     return raw[:at] + left + raw[at + len(data) :]
 
 
-def _cut(data: bytes, members: dict[str, msgspec.Raw]) -> bytes:
-    """The chunk without its null usage.
+def _cut(data: bytes) -> bytes:
+    """The chunk, which has a null usage, without it.
 
-    The likely places are tried first, for speed: a cut is right if and only if all other top-level members are what
-    they were. A cut inside a string or a nested object would change one of them, and leave the usage where it was.
+    The likely places are tried first, for speed. A name that is there once, and is not spelled with escapes, is the
+    member's; else a cut is right if and only if all other top-level members are what they were: inside a string or a
+    nested object it would change one of them, and leave the usage where it was.
     """
+    if data.count(_NAME) == 1 and _ESCAPE not in data:
+        for likely in _LIKELY:
+            at = data.find(likely)
+            if at >= 0:
+                return data[:at] + data[at + len(likely) :]
+    members = _MEMBERS.decode(data)
     del members["usage"]
-    for likely in (b"," + _NULL_USAGE, _NULL_USAGE + b","):
-        at = data.find(likely)
-        if at >= 0:
-            left = data[:at] + data[at + len(likely) :]
-            if _same(left, members):
-                return left
     left = json_edit.remove_member(data, "usage")
     return left if _same(left, members) else data
 

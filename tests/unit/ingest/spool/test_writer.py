@@ -63,6 +63,38 @@ async def test_offers_keep_their_order_and_close_writes_them(tmp_path: Path) -> 
     assert not spool.offer(EntryKind.CALL, "p", b"late")
 
 
+async def test_offers_gather_for_a_moment_and_need_no_append_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    groups: list[int] = []
+    write = SegmentWriter.write
+
+    def counted(self: SegmentWriter, buffers: list[bytes], size: int, *, sync: bool) -> None:
+        groups.append(size)
+        write(self, buffers, size, sync=sync)
+
+    monkeypatch.setattr(SegmentWriter, "write", counted)
+    payloads = [str(number).encode() for number in range(300)]
+    for payload in payloads:
+        assert spool.offer(EntryKind.CALL, "p", payload)
+        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while len(read_all(tmp_path / "edge")) < len(payloads):
+            await asyncio.sleep(0.001)
+    assert read_all(tmp_path / "edge") == payloads
+    assert len(groups) < len(payloads) / 4
+    await spool.close()
+
+
+async def test_an_append_takes_the_offers_before_it_along(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "edge", SpoolSettings())
+    assert spool.offer(EntryKind.CALL, "p", b"offered")
+    await spool.append(EntryKind.OTLP, "p", b"appended")
+    assert read_all(tmp_path / "edge") == [b"offered", b"appended"]
+    await spool.close()
+
+
 async def test_a_segment_is_rolled_at_its_size_and_a_new_owner_begins_a_new_one(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "edge", SpoolSettings(segment_bytes=1000))
     for _ in range(10):
