@@ -95,7 +95,7 @@ def events(body: bytes) -> list[Event]:
     parser = Parser(max(len(body), 1) + 2)
     found = parser.feed(body)
     if rest := parser.flush():
-        found += Parser(len(rest) + 2).feed(rest + b"\n\n")[:1]
+        found += parser.feed(rest + b"\n\n")[:1]
     return found
 
 

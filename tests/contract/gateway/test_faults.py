@@ -13,7 +13,7 @@ import pytest
 
 from support.calls import spans_of
 from support.gateway_fakes import SECRET, Door, door, left_behind, until
-from support.recordings import needs_recordings, replaying_these
+from support.recordings import Replay, needs_recordings, replaying_these
 from to11 import record
 from to11.model.call import Call, Ending
 from to11.settings import ProviderSettings
@@ -96,14 +96,14 @@ each_endpoint = pytest.mark.parametrize("ask", ASKS, ids=IDS)
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with replaying_these([ask.exchange for ask in ASKS]) as replay:
-        yield replay.port
+def replay() -> Iterator[Replay]:
+    with replaying_these([ask.exchange for ask in ASKS]) as server:
+        yield server
 
 
 @pytest.fixture
-async def gateway(port: int) -> AsyncIterator[Door]:
-    base = f"http://127.0.0.1:{port}/v1"
+async def gateway(replay: Replay) -> AsyncIterator[Door]:
+    base = f"http://127.0.0.1:{replay.port}/v1"
     names = ("anthropic", "cohere")
     async with door(
         base,
@@ -224,7 +224,7 @@ async def test_garbage(gateway: Door, ask: Ask) -> None:
     assert b"not what the content type says" in body
 
 
-async def test_no_memory_is_left_behind(gateway: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_memory_is_left_behind(gateway: Door, replay: Replay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger("uvicorn.error"), "disabled", True)  # its records would be kept
 
     async def round_() -> int:
@@ -233,6 +233,7 @@ async def test_no_memory_is_left_behind(gateway: Door, monkeypatch: pytest.Monke
                 await send(gateway, ask, fault)
         await until(lambda: not gateway.gateway.running)
         gateway.spool.entries.clear()
+        replay.received.clear()
         await asyncio.sleep(0.05)
         gc.collect()
         return len(gc.get_objects())
@@ -241,5 +242,5 @@ async def test_no_memory_is_left_behind(gateway: Door, monkeypatch: pytest.Monke
     await round_()
     before = await round_()
     after = [await round_() for _ in range(3)]
-    assert after[-1] - before < 150, "objects grow with the calls"
+    assert after[-1] - before < 50, "objects grow with the calls"
     assert not left_behind(tasks)
