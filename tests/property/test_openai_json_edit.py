@@ -67,6 +67,7 @@ def test_a_member_appended_to_a_large_text_is_the_one_set(
 ) -> None:
     text, members = case
     written = json.dumps(value).encode()
+    assume(b"Infinity" not in written)  # which is Python's, not JSON's
     appended = json_large.append(text, name, written)
     if name in dict(members):
         assert appended is None

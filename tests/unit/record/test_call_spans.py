@@ -254,7 +254,7 @@ def test_long_content_is_cut_and_marked() -> None:
 
 
 def test_a_large_image_is_told_by_hash_and_size_which_is_no_cut() -> None:
-    data = b"\x89PNG" + bytes(100_000)
+    data = b"\x89PNG" + bytes(300_000)
     address = "data:image/png;base64," + base64.b64encode(data).decode()
     picture = {"type": "image_url", "image_url": {"url": address}}
     found = genai(call(request_body={**QUESTION, "messages": [{"role": "user", "content": [picture]}]}))
