@@ -52,7 +52,7 @@ bench: setup-dev ## Run the benchmarks (a few minutes; ratios, not promises)
 soak: setup-dev ## Ten minutes of mixed load with faults, then every span is looked up (ARGS="--seconds 60")
 	@PYTHONPATH=tests $(BIN)/python -m bench.soak $(ARGS)
 
-fuzz: setup-dev ## Bend requests for a minute, at the decoders and at both doors (ARGS="--seconds 600")
+fuzz: setup-dev ## Bend requests for a minute, at the decoders and at the doors, and what providers answer (ARGS="--seconds 600")
 	@PYTHONPATH=tests $(BIN)/python -m bench.fuzz $(ARGS)
 
 bench-ingest: setup-dev setup-peers ## Measure ingestion beside its peers (ten minutes; ARGS=--quick: one)

@@ -1,4 +1,4 @@
-"""`python -m bench.fuzz`: bent requests at the decoders, in process, and at both doors of a real to11, over sockets.
+"""`python -m bench.fuzz`: bent requests at the decoders, in process, and at the doors of a real to11, over sockets.
 
 No crash, no answer that is an error of ours, the same judgement by every parser, and whatever was accepted is stored.
 A finding is written to a file with its seed, and ends the run.
@@ -22,6 +22,8 @@ from rich.progress import Progress
 
 from bench.fuzz_bend import bent, request
 from bench.fuzz_doors import Doors
+from bench.fuzz_gateway import PROVIDERS, SETTINGS, Endpoints
+from bench.fuzz_provider import Provider
 from bench.report import Row, section, show
 from support.doors import as_json
 from support.program import Program
@@ -114,35 +116,58 @@ def _drain(checked: Checked) -> None:
 def doors(seconds: float, seed: int, told: Told = lambda: None) -> Counter[str]:
     """Bend requests at both doors of a real program. Raises FindingError."""
     with tempfile.TemporaryDirectory(prefix="to11-fuzz-") as name, Program(Path(name)) as program:
-        tried = Doors(program, random.Random(seed))
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            tried.once()
-            if tried.finding:
-                raise FindingError(tried.finding, tried.last)
-            told()
-        if finding := tried.account():
-            raise FindingError(finding, b"")
-        return tried.seen
+        return _tried(Doors(program, random.Random(seed)), seconds, told)
+
+
+def gateway(seconds: float, seed: int, told: Told = lambda: None) -> Counter[str]:
+    """Bend calls through the gateway, and the provider's answers. Raises FindingError."""
+    with (
+        tempfile.TemporaryDirectory(prefix="to11-fuzz-") as name,
+        Provider(seed) as provider,
+        Program(Path(name), **SETTINGS, **_all_at(provider.url)) as program,
+    ):
+        return _tried(Endpoints(program, random.Random(seed)), seconds, told)
+
+
+def _all_at(url: str) -> dict[str, str]:
+    return {f"TO11_PROVIDERS__{name.upper().replace('-', '_')}__BASE_URL": f"{url}/v1" for name in PROVIDERS}
+
+
+def _tried(tried: Doors | Endpoints, seconds: float, told: Told) -> Counter[str]:
+    """Try for so long, and what came of it. Raises FindingError."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        tried.once()
+        if tried.finding:
+            raise FindingError(tried.finding, tried.last)
+        told()
+    if finding := tried.account():
+        raise FindingError(finding, b"")
+    return tried.seen
+
+
+PARTS = (decoders, doors, gateway)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--part", choices=[part.__name__ for part in PARTS], help="this one only")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 2**32)
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that nothing is left running
+    parts = [part for part in PARTS if args.part in (None, part.__name__)]
     rows: list[Row] = []
     with Progress(console=Console(stderr=True)) as progress:
-        for part in (decoders, doors):
-            task = progress.add_task(part.__name__, total=args.seconds / 2)
+        for part in parts:
+            task = progress.add_task(part.__name__, total=args.seconds / len(parts))
             started = time.monotonic()
 
             def told(task: int = task, started: float = started) -> None:
                 progress.update(task, completed=time.monotonic() - started)  # type: ignore[arg-type]
 
             try:
-                seen = part(args.seconds / 2, args.seed, told)
+                seen = part(args.seconds / len(parts), args.seed, told)
             except FindingError as error:
                 path = Path(tempfile.mkstemp(prefix="to11-finding-")[1])
                 path.write_bytes(error.data)

@@ -17,6 +17,15 @@ _TOKENS = {
         b"null", b"{}", b"[]", b'"', b"\\ud83d", b"1e400", b"-0", b"1e9", b'"9223372036854775808"', b"true", b"NaN",
         b"\xff", b"{" * 50, b"[" * 200, b'"spans":', b'"attributes":[{"key":"k","value":', b'"kind":"SPAN_KIND_SERVER"',
     ],
+    "http": [
+        b"\r\n", b"\n", b"\r", b"\0", b"\xff", b" ", b":", b"HTTP/1.1 200 OK\r\n\r\n", b"0\r\n\r\n",
+        b"ffffffffffffffff\r\n", b"content-length: 3\r\n", b"transfer-encoding: chunked\r\n", b"--XX\r\n", b"--XX--",
+        b"x" * 70_000, b"\t", b"\r\n ",
+    ],
+    "sse": [
+        b"\n\n", b"\r", b"data: ", b"data: {\n\n", b"data: null\n\n", b"data: [DONE]\n\n", b"event: error\n",
+        b"\xef\xbb\xbf", b"\xff", b'"usage":', b"1e400", b"{" * 200, b"[" * 200, b"\0", b"\\ud83d", b"id: \0\n", b"-1",
+    ],
 }  # fmt: skip
 
 

@@ -20,3 +20,12 @@ def test_the_doors() -> None:
     assert seen["http: 400"] > 5, seen
     assert seen["grpc: OK"] > 5, seen
     assert seen["grpc: INVALID_ARGUMENT"] > 0, seen
+
+
+@pytest.mark.timeout(120)
+def test_the_gateway() -> None:
+    seen = fuzz.gateway(8, SEED)
+    assert seen["200"] > 5, seen
+    assert seen["400 (ours)"] > 5, seen
+    assert seen["502 (ours)"] > 5, seen
+    assert seen["calls answered, all stored"] > 50, seen

@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "clients.md"
 PYTHON_APPS = ROOT / "tests" / "clients" / "python"
 JS_APPS = ROOT / "tests" / "clients" / "js"
 _ENVIRONMENTS = ROOT / ".clients"
-_FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (\w+)=", re.MULTILINE)
 _IN_CI = bool(os.environ.get("CI"))
 
@@ -38,7 +38,7 @@ def needs_js_clients() -> pytest.MarkDecorator:
 
 def snippets(language: str) -> list[str]:
     """The page's snippets in a language."""
-    return [code for name, code in _FENCE.findall(PAGE.read_text("utf-8")) if name == language]
+    return [code for name, code in FENCE.findall(PAGE.read_text("utf-8")) if name == language]
 
 
 def localised(code: str, program: Program) -> str:

@@ -1,0 +1,83 @@
+"""The stock SDKs of OpenAI and Anthropic for JavaScript, pointed at the gateway."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from support.clients import FENCE, JS_APPS, ROOT, needs_js_clients, run, run_node
+from support.model_provider import ANSWER, CLAUDE_USAGE, USAGE, ModelProvider
+from support.program import Program
+
+pytestmark = needs_js_clients()
+
+PAGE = ROOT / "docs" / "gateway.md"
+Said = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with (
+        ModelProvider() as models,
+        Program(
+            tmp_path_factory.mktemp("js"),
+            TO11_PROVIDERS__OPENAI__BASE_URL=f"{models.url}/v1",
+            TO11_PROVIDERS__ANTHROPIC__BASE_URL=f"{models.url}/v1",
+        ) as program,
+    ):
+        yield program
+
+
+@pytest.fixture(scope="module")
+def said(gateway: Program) -> Said:
+    """What the application saw, by case."""
+    printed = run_node(
+        gateway,
+        "gateway.mjs",
+        GATEWAY=gateway.gateway,
+        TO11_API_KEY=gateway.api_key,
+        OPENAI_API_KEY="sk-mine",
+        ANTHROPIC_API_KEY="sk-ant-mine",
+    )
+    return {told["case"]: told for told in map(json.loads, printed.splitlines())}
+
+
+OPENAI, CLAUDE = USAGE["completion_tokens"], CLAUDE_USAGE["output_tokens"]
+SEEN = {
+    "openai-plain": OPENAI,
+    "openai-stream": None,  # it did not ask for it
+    "openai-helper": OPENAI,
+    "anthropic-plain": CLAUDE,
+    "anthropic-stream": CLAUDE,
+}
+
+
+@pytest.mark.parametrize("case", list(SEEN))
+def test_the_sdk_sees_what_was_said_and_the_record_tells_it(gateway: Program, said: Said, case: str) -> None:
+    seen = said[case]
+    assert (seen["text"], seen["tokens"]) == (ANSWER, SEEN[case])
+    trace = gateway.trace(seen["traceId"], at_least=3)
+    by_openai = case.startswith("openai")
+    (call,) = [span["genAi"] for span in trace["spans"] if span["genAi"]]
+    assert (call["operation"], call["provider"]) == ("chat", "openai" if by_openai else "anthropic")
+    assert call["requestModel"] == ("gpt-4o-mini" if by_openai else "claude-sonnet-4-5")
+    assert (call["inputTokens"], call["outputTokens"]) == (120, OPENAI if by_openai else CLAUDE)
+    (server,) = [span for span in trace["spans"] if span["kind"] == "server"]
+    assert server["attributes"]["user_agent.original"].startswith("OpenAI/JS" if by_openai else "Anthropic/JS")
+    assert trace["summary"]["outputTokens"] == call["outputTokens"]
+    assert "sk-" not in json.dumps(trace)
+
+
+def test_the_pages_snippets(gateway: Program) -> None:
+    codes = [code for language, code in FENCE.findall(PAGE.read_text("utf-8")) if language == "js"]
+    assert len(codes) == 2
+    for code in codes:
+        command = ["node", "--input-type=module", "--eval", code.replace("http://127.0.0.1:4000", gateway.gateway)]
+        keys = {"TO11_API_KEY": gateway.api_key, "OPENAI_API_KEY": "sk-mine", "ANTHROPIC_API_KEY": "sk-ant-mine"}
+        assert run(command, JS_APPS, gateway, keys) == f"{ANSWER}\n"
+
+
+def test_a_refusal_is_the_sdks_own_error(said: Said) -> None:
+    refused = said["a key that is none"]
+    assert (refused["text"], refused["tokens"], refused["traceId"]) == ("AuthenticationError", 401, "")
