@@ -157,7 +157,7 @@ class Calls:
             return self._planned(endpoint, scope, incoming, draft, None, Upload(body, length))
         content_type = value_of(incoming.forwarded, b"content-type").decode("latin-1")
         prefix = await body.form_prefix(content_type)
-        envelope = read_form(prefix, content_type)
+        envelope = read_form(prefix, content_type, whole=body.at_end)
         draft.model, draft.stream = envelope.model, envelope.streams
         plan = self._planned(endpoint, scope, incoming, draft, envelope, b"")
         if plan.model != envelope.model:
