@@ -179,7 +179,7 @@ class Calls:
         path, query = scope.get("raw_path", b""), scope.get("query_string", b"")
         plan = plan_call(self._providers, endpoint, incoming, envelope, body, path, query)
         draft.model, draft.provider = plan.model, plan.provider.telemetry_name
-        draft.usage_asked = plan.usage_asked
+        draft.usage_asked, draft.sent_headers = plan.usage_asked, plan.headers
         return plan
 
     async def _give_up(self, endpoint: Endpoint, draft: Draft, send: Send, error: To11Error) -> None:
