@@ -69,7 +69,7 @@ class Calls:
         try:
             project = await identify(self._access, incoming, address=_address(scope))
         except Exception as error:  # noqa: BLE001 (the door answers, and logs what is not foreseen)
-            await self._refuse(endpoint, draft, send, _foreseen(error))
+            await self._refuse(endpoint, draft, send, _foreseen(error, draft))
             return
         draft.project_id = project.id
         draft.capture = strictest(self._settings.capture_content, project.capture, incoming.capture)
@@ -123,7 +123,7 @@ class Calls:
             draft.cut(ending, "shutdown", "the gateway stopped before the call had ended")
             raise
         except Exception as error:  # noqa: BLE001 (the door answers, and logs what is not foreseen)
-            await self._give_up(endpoint, draft, send, _foreseen(error))
+            await self._give_up(endpoint, draft, send, _foreseen(error, draft))
 
     async def _plan(self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, receive: Receive) -> Plan:
         """Read what must be read of the body, and find out where the call goes."""
@@ -204,13 +204,13 @@ class Calls:
             self._idle.set_result(None)
 
 
-def _foreseen(error: Exception) -> To11Error:
+def _foreseen(error: Exception, draft: Draft) -> To11Error:
     """The error as one of ours; what is not foreseen is logged, and told without its details."""
     if isinstance(error, UpstreamError):
-        logger.info("no answer from a provider", cause=error.message, error_type=error.error_type)
+        logger.info("no answer from a provider", **draft.in_log(error))
     if isinstance(error, To11Error):
         return error
-    logger.error("call failed inside the gateway", exc_info=error)
+    logger.error("call failed inside the gateway", request_id=draft.request_id, exc_info=error)
     return To11Error("the gateway failed")
 
 

@@ -253,6 +253,15 @@ class Draft:
         self.error_type = error.error_type if isinstance(error, UpstreamError) else error.reason.lower()
         self.error_message = error.message
 
+    def in_log(self, error: UpstreamError) -> dict[str, str]:
+        """What an operator is told of a call that its provider failed."""
+        return {
+            "request_id": self.request_id,
+            "provider": self.provider,
+            "cause": error.message,
+            "error_type": error.error_type,
+        }
+
     def cut(self, ending: Ending, error_type: str, message: str) -> None:
         """The call ends before its time."""
         self.ending = ending
