@@ -193,8 +193,9 @@ class Calls:
 
     async def _refuse(self, endpoint: Endpoint, draft: Draft, send: Send, error: To11Error) -> None:
         headers = draft.own_headers() if draft.project_id else draft.own_headers()[:1]  # no span, no traceparent
-        body = body_of(error, endpoint.error_format, draft.request_id)
-        await answer(send, shape_of(error).status, body, [*headers_of(error), *headers])
+        their = endpoint.error_format
+        body = body_of(error, their, draft.request_id)
+        await answer(send, shape_of(error).status, body, [*headers_of(error, their, draft.request_id), *headers])
 
     def _record(self, draft: Draft) -> None:
         self._recorder.record(draft)
