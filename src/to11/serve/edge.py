@@ -33,6 +33,7 @@ from to11.model.errors import ConflictError
 from to11.record import prices
 from to11.record.policy import Policy
 from to11.serve.edge_figures import EdgeFigures
+from to11.serve.gateway11 import Gateway11Protocol
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.otlp11 import Otlp11Protocol
 from to11.serve.plan import Plan
@@ -111,7 +112,8 @@ async def _serve_doors(
     collector = HttpCollector(export, access, settings.collector, ready=is_ready)
     grpc = GrpcCollector(export, access, settings.collector, trusted_proxies=settings.trusted_proxies)
     otlp_http = HttpListener(collector, None, settings, name="otlp-http", protocol=Otlp11Protocol)
-    doors = [HttpListener(gateway, plan.gateway_fd, settings, name="gateway"), otlp_http]
+    gateway_http = HttpListener(gateway, plan.gateway_fd, settings, name="gateway", protocol=Gateway11Protocol)
+    doors = [gateway_http, otlp_http]
     front: Front | None = None
     guard: Guard | None = None
     await _warm_up(settings.gateway)
@@ -143,7 +145,7 @@ async def _serve_doors(
 
 
 async def _warm_up(gateway: GatewaySettings) -> None:
-    """What every call will need is loaded before the first: where no content is kept, an edge makes the spans itself."""
+    """What every call will need is there before the first: where no content is kept, an edge makes the spans itself."""
     if gateway.capture_content is Capture.METADATA:
         await asyncio.to_thread(prices.load)
 

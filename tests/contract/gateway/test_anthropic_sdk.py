@@ -123,5 +123,4 @@ async def test_the_sdk_understands_our_refusals() -> None:
                 await client.get("/v1/nothing", cast_to=object)
             assert nothing.value.type == "not_found_error"
         for refused in (caught, unknown, nothing):
-            request_id = refused.value.request_id
-            assert request_id and request_id == refused.value.response.headers["x-to11-request-id"]
+            assert refused.value.request_id == refused.value.response.headers["x-to11-request-id"]
