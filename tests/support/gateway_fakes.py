@@ -22,7 +22,7 @@ from to11.model.call import Call
 from to11.model.errors import InvalidRequestError, PermissionDeniedError, UnavailableError
 from to11.model.measurements import Measurements
 from to11.model.tenancy import ApiKey, EnvironmentClass, Project, Scope, ScopeClass
-from to11.serve.http11 import Http11Protocol
+from to11.serve.gateway11 import Gateway11Protocol
 from to11.settings import GatewaySettings, ProviderSettings
 from to11.wire import calls
 
@@ -138,7 +138,7 @@ async def serving(gateway: Gateway) -> AsyncIterator[int]:
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         gateway,
-        http=Http11Protocol,
+        http=Gateway11Protocol,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -119,5 +119,6 @@ async def _refuse(scope: Scope, send: Send, error: To11Error) -> None:
     """Refuse what belongs to no endpoint."""
     request_id = "req_" + os.urandom(12).hex()
     header: Header = (b"x-to11-request-id", request_id.encode("ascii"))
-    body = body_of(error, error_format_of(scope), request_id)
-    await answer(send, shape_of(error).status, body, [*headers_of(error), header])
+    their = error_format_of(scope)
+    body = body_of(error, their, request_id)
+    await answer(send, shape_of(error).status, body, [*headers_of(error, their, request_id), header])

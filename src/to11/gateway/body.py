@@ -131,6 +131,11 @@ class CallerBody:
             look_at = 2 * len(prefix)  # or looking would cost more with every byte of a slow caller
         return prefix
 
+    @property
+    def at_end(self) -> bool:
+        """Whether all of it has been read."""
+        return not self._more
+
     def put_back(self, prefix: bytes) -> None:
         """Pass this on first."""
         self._ahead = prefix

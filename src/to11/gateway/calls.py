@@ -69,7 +69,7 @@ class Calls:
         try:
             project = await identify(self._access, incoming, address=_address(scope))
         except Exception as error:  # noqa: BLE001 (the door answers, and logs what is not foreseen)
-            await self._refuse(endpoint, draft, send, _foreseen(error))
+            await self._refuse(endpoint, draft, send, _foreseen(error, draft))
             return
         draft.project_id = project.id
         draft.capture = strictest(self._settings.capture_content, project.capture, incoming.capture)
@@ -123,7 +123,7 @@ class Calls:
             draft.cut(ending, "shutdown", "the gateway stopped before the call had ended")
             raise
         except Exception as error:  # noqa: BLE001 (the door answers, and logs what is not foreseen)
-            await self._give_up(endpoint, draft, send, _foreseen(error))
+            await self._give_up(endpoint, draft, send, _foreseen(error, draft))
 
     async def _plan(self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, receive: Receive) -> Plan:
         """Read what must be read of the body, and find out where the call goes."""
@@ -157,7 +157,7 @@ class Calls:
             return self._planned(endpoint, scope, incoming, draft, None, Upload(body, length))
         content_type = value_of(incoming.forwarded, b"content-type").decode("latin-1")
         prefix = await body.form_prefix(content_type)
-        envelope = read_form(prefix, content_type)
+        envelope = read_form(prefix, content_type, whole=body.at_end)
         draft.model, draft.stream = envelope.model, envelope.streams
         plan = self._planned(endpoint, scope, incoming, draft, envelope, b"")
         if plan.model != envelope.model:
@@ -179,7 +179,7 @@ class Calls:
         path, query = scope.get("raw_path", b""), scope.get("query_string", b"")
         plan = plan_call(self._providers, endpoint, incoming, envelope, body, path, query)
         draft.model, draft.provider = plan.model, plan.provider.telemetry_name
-        draft.usage_asked = plan.usage_asked
+        draft.usage_asked, draft.sent_headers = plan.usage_asked, plan.headers
         return plan
 
     async def _give_up(self, endpoint: Endpoint, draft: Draft, send: Send, error: To11Error) -> None:
@@ -193,8 +193,9 @@ class Calls:
 
     async def _refuse(self, endpoint: Endpoint, draft: Draft, send: Send, error: To11Error) -> None:
         headers = draft.own_headers() if draft.project_id else draft.own_headers()[:1]  # no span, no traceparent
-        body = body_of(error, endpoint.error_format, draft.request_id)
-        await answer(send, shape_of(error).status, body, [*headers_of(error), *headers])
+        their = endpoint.error_format
+        body = body_of(error, their, draft.request_id)
+        await answer(send, shape_of(error).status, body, [*headers_of(error, their, draft.request_id), *headers])
 
     def _record(self, draft: Draft) -> None:
         self._recorder.record(draft)
@@ -204,13 +205,13 @@ class Calls:
             self._idle.set_result(None)
 
 
-def _foreseen(error: Exception) -> To11Error:
+def _foreseen(error: Exception, draft: Draft) -> To11Error:
     """The error as one of ours; what is not foreseen is logged, and told without its details."""
     if isinstance(error, UpstreamError):
-        logger.info("no answer from a provider", cause=error.message, error_type=error.error_type)
+        logger.info("no answer from a provider", **draft.in_log(error))
     if isinstance(error, To11Error):
         return error
-    logger.error("call failed inside the gateway", exc_info=error)
+    logger.error("call failed inside the gateway", request_id=draft.request_id, exc_info=error)
     return To11Error("the gateway failed")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from to11.gateway.asgi import Header, Scope
+from to11.gateway.credentials import without_keys
 from to11.gateway.endpoints import Endpoint
 from to11.gateway.headers import value_of
 from to11.gateway.incoming import Incoming
@@ -16,9 +17,13 @@ from to11.model.call import Attempt, Call, Ending
 from to11.model.capture import Capture
 from to11.model.errors import To11Error
 from to11.model.ids import new_span_id, new_trace_id
+from to11.record import encodings
 from to11.wire import trace_context
 
 _NEW_TRACE_FLAGS: Final = trace_context.SAMPLED | trace_context.RANDOM_TRACE_ID
+_ERROR: Final = 400
+_LONGEST_ERROR: Final = 1024 * 1024
+"""Bytes; of a longer answer, it would take the event loop too long to look for a key."""
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _RECORDED_HEADERS: Final = {
     name: name.decode("ascii")
@@ -143,6 +148,7 @@ class Draft:
         "request_id",
         "response",
         "response_headers",
+        "sent_headers",
         "server_span_id",
         "status",
         "stream",
@@ -171,6 +177,8 @@ class Draft:
         self.response = Tee(max_recorded_bytes, self.hold)
         self.pieces: Pieces | None = None
         self.response_headers: dict[str, str] = {}
+        self.sent_headers: list[Header] = []
+        """To the provider, with the key in them."""
         self.first_chunk_ns = 0
         self.attempts: list[Attempt] = []
         self.status = 0
@@ -245,6 +253,15 @@ class Draft:
         self.error_type = error.error_type if isinstance(error, UpstreamError) else error.reason.lower()
         self.error_message = error.message
 
+    def in_log(self, error: UpstreamError) -> dict[str, str]:
+        """What an operator is told of a call that its provider failed."""
+        return {
+            "request_id": self.request_id,
+            "provider": self.provider,
+            "cause": error.message,
+            "error_type": error.error_type,
+        }
+
     def cut(self, ending: Ending, error_type: str, message: str) -> None:
         """The call ends before its time."""
         self.ending = ending
@@ -298,12 +315,27 @@ class Draft:
             request_truncated=self.request.truncated,
             response_headers=self.response_headers,
             response_size=self.response.size,
-            response_body=self.response.bytes(),
+            response_body=self._answer(),
             response_truncated=self.response.truncated,
             piece_ends=[] if pieces is None else pieces.ends,
             piece_ns=[] if pieces is None else pieces.times_ns,
             attempts=self.attempts,
         )
+
+    def _answer(self) -> bytes:
+        """What was recorded of the answer; of an error's, without the key, which some repeat that refuse it."""
+        body = self.response.bytes()
+        if self.status < _ERROR or not body or len(body) > _LONGEST_ERROR:
+            return body
+        coding = self.response_headers.get("content-encoding", "")
+        plain = encodings.decode(body, coding, _LONGEST_ERROR)
+        if plain is None or plain.truncated:
+            return body
+        clean = without_keys(plain.body, self.sent_headers, self._scope.get("query_string", b""))
+        if clean == plain.body:
+            return body
+        self.response_headers.pop("content-encoding", None)
+        return clean
 
     def _wall(self, reading_ns: int) -> int:
         return self._wall_ns + reading_ns - self._started_ns

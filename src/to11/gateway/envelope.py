@@ -1,11 +1,12 @@
 """The little that is read of a request's body on the way: which model, and whether it streams. Pure."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
 
 from to11.model.errors import InvalidRequestError
-from to11.wire import json_edit, json_prefix, multipart
+from to11.wire import json_edit, json_prefix, multipart, urlencoded
 
 _MAX_FORM_VALUE: Final = 4096
 """Bytes of a form's field that is looked at; no model has so long a name."""
@@ -72,21 +73,20 @@ def _without_model(body: bytes, error: Exception) -> Envelope:
     return Envelope("", unnamed.stream, unnamed.stream_options, unnamed.prompt)
 
 
-def read_form(prefix: bytes, content_type: str) -> Envelope:
-    """The envelope of a form, of which `prefix` is the beginning; without a model where that holds none.
+def read_form(prefix: bytes, content_type: str, *, whole: bool = True) -> Envelope:
+    """The envelope of a form, of which `prefix` is all or the beginning; without a model where that holds none.
 
-    Some providers take JSON where OpenAI takes a form; that is read too, as far as `prefix` goes.
+    Mistral's client sends one without a file url-encoded. Some providers take JSON where OpenAI takes a form; that is
+    read too, as far as `prefix` goes.
     """
     if _is_json(content_type):
         return _read_json(prefix)
     model = stream = b""
-    for field in multipart.fields(prefix, content_type):
-        if not field.whole or field.filename is not None:
-            continue
-        if field.name == "model":
-            model = model or prefix[field.start : field.end]
-        elif field.name == "stream":
-            stream = prefix[field.start : field.end]
+    for name, value in _values(prefix, content_type, whole=whole):
+        if name == "model":
+            model = model or value
+        elif name == "stream":
+            stream = value
     return Envelope(_name(model), stream.strip().lower() in _TRUE)
 
 
@@ -94,10 +94,32 @@ def replace_form_model(prefix: bytes, content_type: str, model: str) -> bytes:
     """The beginning of a form with the value of its `model` replaced, every other byte as it was."""
     if _is_json(content_type):
         return _replace_in_json(prefix, model)
+    if urlencoded.is_urlencoded(content_type):
+        found = next((each for each in urlencoded.fields(prefix) if _is_model(each)), None)
+        return prefix if found is None else _replaced(prefix, found, urlencoded.encoded(model))
     for field in multipart.fields(prefix, content_type):
         if field.name == "model" and field.filename is None and field.whole and field.start < field.end:
-            return b"".join((prefix[: field.start], model.encode(), prefix[field.end :]))
+            return _replaced(prefix, field, model.encode())
     return prefix
+
+
+def _values(prefix: bytes, content_type: str, *, whole: bool) -> Iterator[tuple[str, bytes]]:
+    """The fields that are there whole and no files."""
+    if urlencoded.is_urlencoded(content_type):
+        for pair in urlencoded.fields(prefix, whole=whole):
+            yield pair.name.decode("utf-8", "replace"), urlencoded.decoded(prefix[pair.start : pair.end])
+        return
+    for field in multipart.fields(prefix, content_type):
+        if field.whole and field.filename is None:
+            yield field.name, prefix[field.start : field.end]
+
+
+def _is_model(pair: urlencoded.Field) -> bool:
+    return pair.name == b"model" and pair.start < pair.end
+
+
+def _replaced(prefix: bytes, field: multipart.Field | urlencoded.Field, value: bytes) -> bytes:
+    return b"".join((prefix[: field.start], value, prefix[field.end :]))
 
 
 def _is_json(content_type: str) -> bool:

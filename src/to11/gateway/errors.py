@@ -23,6 +23,8 @@ from to11.model.errors import (
 MARK: Final[Header] = (b"x-to11-error", b"gateway")
 """On every answer that is the gateway's own refusal and not the provider's."""
 
+_REQUEST_ID: Final = {ErrorFormat.OPENAI: b"x-request-id", ErrorFormat.ANTHROPIC: b"request-id"}
+
 
 class MethodNotAllowedError(InvalidRequestError):
     """The endpoint exists, for another method. `allow` is the Allow header."""
@@ -92,9 +94,9 @@ def body_of(error: To11Error, error_format: ErrorFormat, request_id: str = "") -
             return _anthropic(error, shape_of(error), request_id)
 
 
-def headers_of(error: To11Error) -> list[Header]:
-    """The headers that an error brings along, its mark included."""
-    headers = [MARK]
+def headers_of(error: To11Error, error_format: ErrorFormat, request_id: str) -> list[Header]:
+    """The headers that an error brings along, its mark included; our request id also where the format's SDKs look."""
+    headers = [MARK, (_REQUEST_ID[error_format], request_id.encode("ascii"))]
     if isinstance(error, UnauthenticatedError):
         headers.append((b"www-authenticate", b'Bearer realm="to11"'))
     elif isinstance(error, MethodNotAllowedError):

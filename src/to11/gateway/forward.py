@@ -80,6 +80,7 @@ async def _relay(response: Response, plan: Plan, draft: Draft, send: Send) -> st
         try:
             data = await response.read()
         except UpstreamError as error:
+            logger.info("a provider's answer broke off", **draft.in_log(error))
             await _pass_on_rest(taker, send)
             draft.fail(Ending.UPSTREAM_BROKEN, error)
             return error.error_type

@@ -91,6 +91,15 @@ def dollars(card: Card, given: int, output: int, read: int, written: int) -> flo
     return total / UNIT
 
 
+def has_common_price(card: Card) -> bool:
+    """Whether the four common counts tell the cost. They do not where seconds, characters or pages alone have a price:
+    tokens that such a model tells of are not free."""
+    common = (card.input, card.output, card.cache_read, card.cache_write)
+    if card.request or any(price is not None for price in common):
+        return True
+    return all(price is None for price in vars(card.whole).values())
+
+
 def dollars_of(card: Card, usage: Usage) -> float | None:
     """What a call cost by all that it used; None when nothing is known of that, or the counts contradict each other."""
     further = {
@@ -105,8 +114,9 @@ def dollars_of(card: Card, usage: Usage) -> float | None:
         "web_searches": usage.web_searches,
     }
     if any(further[name] for name in card.further):
-        return _by_library(card.whole, usage, {name: further[name] for name in card.further})
-    if usage.input is None and usage.output is None:
+        found = _by_library(card.whole, usage, {name: further[name] for name in card.further})
+        return found if found or has_common_price(card) else None
+    if (usage.input is None and usage.output is None) or not has_common_price(card):
         return None
     return dollars(card, usage.input or 0, usage.output or 0, usage.cache_read or 0, usage.cache_write or 0)
 

@@ -14,7 +14,7 @@ from genai_prices.types import ModelInfo, Provider
 
 from to11.model.inference import Usage
 from to11.record.overrides import NO_OVERRIDES, Overrides
-from to11.record.price_cards import Card, card_of, dollars, dollars_of
+from to11.record.price_cards import Card, card_of, dollars, dollars_of, has_common_price
 
 PROVIDERS: Final[Mapping[str, str]] = {
     "aws.bedrock": "aws",
@@ -57,6 +57,12 @@ def cost(
     return None if card is None else dollars_of(card, usage)
 
 
+def load() -> None:
+    """Load the prices, which the first question does else: a quarter of a second, in which no other thread gets on, and
+    16 MB."""
+    _find("openai", "gpt-4o")
+
+
 def costs(
     provider: str,
     model: str,
@@ -72,7 +78,7 @@ def costs(
     card = None
     if len(model) <= _LONGEST_NAME:
         card = overrides.find(provider, model) or _card(provider, model, None, None, minute)
-    if card is None:
+    if card is None or not has_common_price(card):
         return [None] * len(input_tokens)
     counts = zip(input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, strict=True)
     return [dollars(card, *call) for call in counts]

@@ -28,13 +28,16 @@ from to11.ingest.spool import Spool
 from to11.metrics import definitions
 from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
+from to11.model.capture import Capture
 from to11.model.errors import ConflictError
+from to11.record import prices
 from to11.record.policy import Policy
 from to11.serve.edge_figures import EdgeFigures
+from to11.serve.gateway11 import Gateway11Protocol
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.otlp11 import Otlp11Protocol
 from to11.serve.plan import Plan
-from to11.settings import Settings
+from to11.settings import GatewaySettings, Settings
 
 logger = log.get(__name__)
 
@@ -109,9 +112,11 @@ async def _serve_doors(
     collector = HttpCollector(export, access, settings.collector, ready=is_ready)
     grpc = GrpcCollector(export, access, settings.collector, trusted_proxies=settings.trusted_proxies)
     otlp_http = HttpListener(collector, None, settings, name="otlp-http", protocol=Otlp11Protocol)
-    doors = [HttpListener(gateway, plan.gateway_fd, settings, name="gateway"), otlp_http]
+    gateway_http = HttpListener(gateway, plan.gateway_fd, settings, name="gateway", protocol=Gateway11Protocol)
+    doors = [gateway_http, otlp_http]
     front: Front | None = None
     guard: Guard | None = None
+    await _warm_up(settings.gateway)
     figures.start()
     try:
         for door in doors:
@@ -137,6 +142,12 @@ async def _serve_doors(
         await gateway.close()
         export.close()
         await figures.close()
+
+
+async def _warm_up(gateway: GatewaySettings) -> None:
+    """What every call will need is there before the first: where no content is kept, an edge makes the spans itself."""
+    if gateway.capture_content is Capture.METADATA:
+        await asyncio.to_thread(prices.load)
 
 
 def _front(plan: Plan, otlp_http: HttpListener, grpc: GrpcCollector) -> Front:

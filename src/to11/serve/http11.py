@@ -11,10 +11,14 @@ An application learns of a hang-up only while it waits for the request's next pi
 read. Here a future in the scope tells it at any time, see `GONE`.
 
 uvicorn also makes a timer for each request. Here a connection has one deadline that is moved.
+
+uvicorn takes trailers for headers, where they come before the application looks, and sends chunks to clients of
+HTTP/1.0, who know of none. Here trailers are dropped (RFC 9110, 6.5.1), and such an answer ends with the connection.
 """
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -108,6 +112,11 @@ class Http11Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = {GONE: self._gone}  # type: ignore[dict-item]  # ours to fill
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or a trailer: what was allowed to come in a head only must not come behind it."""
+        if self._in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """A head with an offer in it is read once more without."""
         if not self._offered():
@@ -115,6 +124,8 @@ class Http11Protocol(HttpToolsProtocol):
             self._in_head = False
             before: RequestResponseCycle | None = self.cycle
             super().on_headers_complete()
+            if self.scope["http_version"] == "1.0":
+                self.cycle.__class__ = _OldCycle  # its task has not begun
             if before is not None and not before.response_complete:
                 self._overtaken = [cycle for cycle in self._overtaken if not cycle.response_complete] + [before]
 
@@ -186,6 +197,22 @@ class Http11Protocol(HttpToolsProtocol):
             if name not in _OFFER:
                 lines.append(name + b": " + value)
         return b"\r\n".join((*lines, b"", b""))
+
+
+class _OldCycle(RequestResponseCycle):
+    """For a client of HTTP/1.0: an answer of unknown length ends with the connection."""
+
+    unsized = False
+
+    async def send(self, message: Any) -> None:
+        """Without chunks."""
+        if message["type"] == "http.response.start":
+            self.unsized = all(name != b"content-length" for name, _ in message.get("headers", ()))
+            if self.unsized:
+                self.chunked_encoding, self.expected_content_length = False, sys.maxsize
+        elif self.unsized and not message.get("more_body", False):
+            self.expected_content_length = len(message.get("body", b""))
+        await super().send(message)
 
 
 def _parser(protocol: HttpToolsProtocol) -> httptools.HttpRequestParser:

@@ -122,3 +122,5 @@ async def test_the_sdk_understands_our_refusals() -> None:
             with pytest.raises(anthropic.NotFoundError) as nothing:
                 await client.get("/v1/nothing", cast_to=object)
             assert nothing.value.type == "not_found_error"
+        for refused in (caught, unknown, nothing):
+            assert refused.value.request_id == refused.value.response.headers["x-to11-request-id"]

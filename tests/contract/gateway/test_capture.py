@@ -2,19 +2,22 @@
 reaches the spool."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from support.calls import attributes
 from support.gateway_fakes import PROJECT, PROJECTS, Door, door, until
-from support.upstream import plain, respond, stand_in
+from support.upstream import Script, chunked, plain, respond, respond_and_close, stand_in
 from to11.ingest.spool import EntryKind
 from to11.model.call import Ending
 from to11.model.capture import Capture, strictest
+from to11.settings import ProviderSettings
 
 ANSWER = b'{"id":"a","choices":[{"message":{"content":"a quiet answer"}}],"usage":{"prompt_tokens":3}}'
 ASKED = b'{"model":"gpt-4o","messages":[{"role":"user","content":"a quiet question"}]}'
@@ -120,3 +123,46 @@ async def test_a_context_that_makes_no_sense(headers: dict[str, str]) -> None:
         assert "x-to11-context-" in json.loads(response.content)["error"]["message"]
         assert peer.requests == []
         assert (await gateway.recorded()).context is None
+
+
+SAID = b'data: {"id":"a","choices":[{"delta":{"content":"a quiet answer"}}]}\n\n'
+FORM = (
+    b'--XX\r\ncontent-disposition: form-data; name="model"\r\n\r\nm\r\n'
+    b'--XX\r\ncontent-disposition: form-data; name="prompt"\r\n\r\na quiet question\r\n'
+    b'--XX\r\ncontent-disposition: form-data; name="file"; filename="quiet.wav"\r\n\r\nquiet\r\n--XX--\r\n'
+)
+CALLS: dict[str, tuple[str, bytes, Script, int]] = {
+    "stream": ("/v1/chat/completions", ASKED[:-1] + b',"stream":true}', respond(chunked(SAID)), 3),
+    "broken": ("/v1/chat/completions", ASKED[:-1] + b',"stream":true}', respond_and_close(chunked(SAID, end=False)), 3),
+    "silent": ("/v1/chat/completions", ASKED, respond_and_close(), 3),
+    "error": ("/v1/messages", ASKED, respond(plain(b'{"error":{"message":"quiet"}}', status=b"400 Bad Request")), 3),
+    "response": ("/v1/responses", b'{"model":"m","input":"a quiet question"}', respond(plain(ANSWER)), 3),
+    "stored prompt": ("/v1/responses", b'{"prompt":{"id":"p","variables":{"a":"quiet"}}}', respond(plain(ANSWER)), 3),
+    "embeddings": ("/v1/embeddings", b'{"model":"m","input":"a quiet question"}', respond(plain(b"{}")), 3),
+    "rerank": ("/v1/rerank", b'{"model":"m","query":"quiet","documents":["quiet"]}', respond(plain(b"{}")), 3),
+    "moderation": ("/v1/moderations", b'{"input":"a quiet question"}', respond(plain(ANSWER)), 3),
+    "speech": ("/v1/audio/speech", b'{"model":"m","input":"quiet","voice":"v"}', respond(plain(b"quiet")), 3),
+    "transcription": ("/v1/audio/transcriptions", FORM, respond(plain(b'{"text":"quiet"}')), 3),
+    "image": ("/v1/images/edits", FORM, respond(plain(b'{"data":[{"revised_prompt":"quiet"}]}')), 3),
+    "file": ("/v1/files", FORM, respond(plain(b'{"filename":"quiet.wav"}')), 2),
+    "count": ("/v1/messages/count_tokens", ASKED, respond(plain(ANSWER)), 2),
+    "passed": ("/openai/v1/anything?q=quiet", b"a quiet question", respond(plain(b"quiet")), 2),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("wish", [Capture.METADATA, Capture.NONE])
+async def test_no_endpoint_keeps_more_than_is_wished(wish: Capture, name: str) -> None:
+    path, body, script, count = CALLS[name]
+    content_type = "multipart/form-data; boundary=XX" if body == FORM else "application/json"
+    async with stand_in(script) as peer:
+        elsewhere = {each: ProviderSettings(base_url=peer.base_url) for each in ("anthropic", "cohere")}
+        async with door(peer.base_url, providers=elsewhere) as gateway:
+            with suppress(httpx.RemoteProtocolError):
+                await gateway.call("POST", path, body, x_to11_capture=str(wish), content_type=content_type)
+            assert len(peer.requests) == 1
+            assert await kept(gateway) is wish
+            assert gateway.gateway.dropped == 0
+            for _, _, payload in gateway.spool.entries:
+                (spans,) = ExportTraceServiceRequest.FromString(payload).resource_spans[0].scope_spans
+                assert len(spans.spans) == count

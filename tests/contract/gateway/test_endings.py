@@ -325,3 +325,16 @@ async def test_a_bug_within_an_answer_is_seen_as_a_break(monkeypatch: pytest.Mon
         writer.close()
         call = await gateway.recorded()
         assert (call.ending, call.status, call.error_type) == (Ending.UPSTREAM_BROKEN, 200, "internal_error")
+
+
+async def test_an_operator_is_told_once_of_what_a_provider_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    broken, none = respond_and_close(chunked(EVENT, end=False)), respond_and_close(b"nonsense\r\n\r\n")
+    async with stand_in(broken, none) as peer, door(peer.base_url) as gateway:
+        for said in ("a provider's answer broke off", "no answer from a provider"):
+            reader, writer = await gateway.raw()
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.read()
+            writer.close()
+            request_id = head.partition(b"x-to11-request-id: ")[2].partition(b"\r\n")[0].decode()
+            printed = capsys.readouterr().out
+            assert (printed.count(request_id), printed.count(said), "openai" in printed) == (1, 1, True), printed

@@ -77,9 +77,11 @@ async def test_without_a_key() -> None:
         with pytest.raises(openai.AuthenticationError) as caught:
             await client.chat.completions.create(model="gpt-4o", messages=[])
         assert caught.value.code == "invalid_api_key"
+        assert caught.value.request_id == caught.value.response.headers["x-to11-request-id"]
 
 
 async def test_an_unknown_provider() -> None:
     async with door("http://127.0.0.1:1") as gateway, sdk(gateway) as client:
-        with pytest.raises(openai.NotFoundError):
+        with pytest.raises(openai.NotFoundError) as caught:
             await client.chat.completions.create(model="nobody::m", messages=[])
+        assert caught.value.request_id == (await gateway.recorded()).request_id

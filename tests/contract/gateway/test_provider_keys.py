@@ -1,5 +1,6 @@
 """Keys that the gateway holds: sent to their own provider, in place of the caller's, and seen nowhere else."""
 
+import gzip
 import json
 
 import pytest
@@ -84,3 +85,37 @@ async def _seen_nowhere(gateway: Door) -> None:
     for call in gateway.spool.calls:
         assert OURS not in str(record.spans(call))
         assert OURS not in json.dumps(call.request_headers)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+@pytest.mark.parametrize("coded", [True, False])
+async def test_a_provider_that_repeats_the_key_is_recorded_without_it(ours: bool, coded: bool) -> None:
+    """The caller gets the bytes as they are, also compressed ones."""
+    key = OURS if ours else "sk-a-key-of-theirs"
+    error = {"error": {"message": f"Incorrect API key provided: {key}. See {key}", "code": "invalid_api_key"}}
+    body = gzip.compress(json.dumps(error).encode()) if coded else json.dumps(error).encode()
+    coding = (b"content-encoding: gzip",) if coded else ()
+    answer = plain(body, *coding, status=b"401 Unauthorized")
+    async with (
+        stand_in(respond(answer)) as peer,
+        door(peer.base_url, environ=ENVIRON, use_provider_keys=ours) as gateway,
+    ):
+        response = await gateway.chat(authorization="Bearer sk-a-key-of-theirs")
+        assert (response.status_code, response.json()) == (401, error)
+        call = await gateway.recorded()
+        assert call.response_size == len(body)
+        spans = record.spans(call)
+        assert key not in f"{call} {spans}"
+        assert "Incorrect API key provided: [key]. See [key]" in str(spans)
+
+
+async def test_a_key_in_the_query_is_not_recorded() -> None:
+    """As Google's API takes it, and some repeat the address that they were asked at."""
+    body = b'{"error": {"message": "no such path: /v1beta/x?key=AIza%2Ba-key or AIza+a-key"}}'
+    async with stand_in(respond(plain(body, status=b"404 Not Found"))) as peer:
+        google = {"google-gemini": ProviderSettings(base_url=peer.base_url)}
+        async with door("http://127.0.0.1:1", providers=google) as gateway:
+            response = await gateway.call("GET", "/google-gemini/v1beta/x?key=AIza%2Ba-key")
+            assert response.content == body
+            assert peer.requests[0].line == b"GET /v1beta/x?key=AIza%2Ba-key HTTP/1.1"
+            assert "AIza" not in str(await gateway.recorded())

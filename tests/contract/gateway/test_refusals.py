@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -198,3 +199,30 @@ async def test_web_sockets_and_lifespan_are_not_spoken() -> None:
 
 async def _never(*_: object) -> Any:
     raise AssertionError("not to be called")
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind"),
+    [
+        (b"nonsense\r\n\r\n", "openai"),
+        (b"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n", "openai"),
+        (b"POST /v1/messages?a=b HTTP/1.1\r\nhost: x\r\nbroken header\r\n\r\n", "anthropic"),
+        (b"GET /v1/models HTTP/1.1\r\nanthropic-version: 1\r\nx: %b" % (b"x" * 66_000), "anthropic"),
+        (b"GET /v1/models?x=\xff HTTP/1.1\r\n\r\n", "openai"),
+    ],
+)
+async def test_what_is_no_http(request_: bytes, kind: str) -> None:
+    async with door("http://127.0.0.1:1") as gateway:
+        reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+        writer.write(request_)
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        writer.close()
+        headers = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
+        assert (head[:12], headers[b"x-to11-error"], headers[b"connection"]) == (b"HTTP/1.1 400", b"gateway", b"close")
+        answer = json.loads(body)
+        assert answer["error"]["type"] == "invalid_request_error"
+        request_id = headers[b"x-to11-request-id"]
+        if kind == "anthropic":
+            assert answer["request_id"].encode() == request_id == headers[b"request-id"]
+        else:
+            assert (answer["error"]["code"], headers[b"x-request-id"]) == ("bad_http", request_id)

@@ -381,3 +381,19 @@ async def test_no_connection_is_left_when_the_provider_breaks_off_within_an_uplo
         assert answer.status_code == 502
         await until(lambda: gateway.gateway._upstream.open == 0)
         assert (await gateway.recorded()).ending is Ending.UPSTREAM_FAILED
+
+
+async def test_a_form_without_a_file_goes_where_its_model_says() -> None:
+    """Mistral's client sends one url-encoded when the sound is at an address."""
+    body = b"file_url=https%3A%2F%2Fx%2Fa.wav&model=mistral%3A%3Avoxtral-mini"
+    async with stand_in(respond(plain(b"{}"))) as wrong, stand_in(respond(plain(b"{}"))) as peer:
+        providers = {"mistral": ProviderSettings(base_url=peer.base_url)}
+        async with door(wrong.base_url, providers=providers) as gateway:
+            more = headers(content_type="application/x-www-form-urlencoded")
+            assert (await gateway.client.post(FORM, content=body, headers=more)).status_code == 200
+            (request,) = peer.requests
+            assert request.body == b"file_url=https%3A%2F%2Fx%2Fa.wav&model=voxtral-mini"
+            assert request.values(b"content-length") == [b"%d" % len(request.body)]
+            call = await gateway.recorded()
+            assert (call.provider, call.model, call.request_body) == ("mistral_ai", "voxtral-mini", body)
+        assert wrong.requests == []

@@ -132,3 +132,25 @@ def test_the_model_of_a_form_is_replaced_and_nothing_else() -> None:
     fields = (('"prompt"', b"\xc3\xa9"), ('"model"', b"groq::whisper-1"), SOUND)
     replaced = (fields[0], ('"model"', b"whisper-1"), SOUND)
     assert replace_form_model(form(*fields, end=False), FORM, "whisper-1") == form(*replaced, end=False)
+
+
+URLENCODED = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+def test_a_form_without_a_file() -> None:
+    """As Mistral's client sends it."""
+    body = b"file_url=https%3A%2F%2Fx%2Fa.wav&model=mistral%3A%3Avoxtral+mini%2Fa&stream=True"
+    envelope = read_form(body, URLENCODED)
+    assert (envelope.model, envelope.streams) == ("mistral::voxtral mini/a", True)
+    replaced = replace_form_model(body, URLENCODED, "voxtral mini/a")
+    assert replaced == body.replace(b"mistral%3A%3Avoxtral+mini%2Fa", b"voxtral+mini%2Fa")
+
+
+@pytest.mark.parametrize("body", [b"", b"&&", b"model", b"model=", b"models=m", b"model=%ff", b"x=model"])
+def test_a_form_without_a_file_and_a_readable_model(body: bytes) -> None:
+    assert read_form(body, URLENCODED).model == ""
+
+
+def test_a_model_that_may_go_on_is_none_yet() -> None:
+    assert read_form(b"a=1&model=voxtr", URLENCODED, whole=False).model == ""
+    assert read_form(b"model=voxtral&a=", URLENCODED, whole=False).model == "voxtral"

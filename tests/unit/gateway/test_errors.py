@@ -60,11 +60,15 @@ def test_the_member_to_blame_is_named() -> None:
     ],
 )
 def test_headers(error: To11Error, header: tuple[bytes, bytes]) -> None:
-    assert headers_of(error) == [MARK, header]
+    assert headers_of(error, ErrorFormat.OPENAI, "req_1") == [MARK, (b"x-request-id", b"req_1"), header]
+    assert headers_of(error, ErrorFormat.ANTHROPIC, "req_1") == [MARK, (b"request-id", b"req_1"), header]
 
 
 def test_no_advice_to_repeat_what_may_have_cost_tokens() -> None:
-    assert headers_of(TimedOut("first_byte", 1)) == [MARK]
+    assert [name for name, _ in headers_of(TimedOut("first_byte", 1), ErrorFormat.OPENAI, "req_1")] == [
+        MARK[0],
+        b"x-request-id",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,43 @@ async def test_the_time_for_a_next_head_runs_from_its_first_byte() -> None:
         whole = await answer(port, HEAD + b"\r\nabc", b"GET", b" /ne", b"xt HT", every=0.4)
         assert whole.count(b"ok") == 1
         assert await answer(port, HEAD + b"\r\nabc", HEAD[:9], HEAD[9:] + b"Connection: close\r\n\r\nabc", every=0.4)
+
+
+async def in_parts(scope: Any, receive: Any, send: Any) -> None:
+    """Reads the request, and answers without saying how much it will be."""
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ab", "more_body": True})
+    await send({"type": "http.response.body", "body": b"cd", "more_body": scope["path"] == "/broken"})
+
+
+async def test_a_client_of_http_1_0_gets_no_chunks() -> None:
+    async with serving(in_parts) as port:
+        head, _, body = (await answer(port, b"GET /x HTTP/1.0\r\n\r\n")).partition(b"\r\n\r\n")
+        assert (body, b"transfer-encoding" in head) == (b"abcd", False)
+        head, _, body = (await answer(port, b"HEAD /x HTTP/1.0\r\n\r\n")).partition(b"\r\n\r\n")
+        assert (head[:15], body) == (b"HTTP/1.1 200 OK", b"")
+        new = await answer(port, b"GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert new.endswith(b"2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n")
+        assert (await answer(port, b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n")).endswith(b"2\r\ncd\r\n")
+    async with serving(slow) as port:
+        sized = await answer(port, HEAD.replace(b"1.1", b"1.0") + b"\r\nabc")
+        assert sized.partition(b"\r\n\r\n")[2] == b"abcd"
+
+
+async def test_trailers_are_no_headers() -> None:
+    """Whether they come with the head, when uvicorn would take them, or later."""
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    async def looking(scope: Any, receive: Any, send: Any) -> None:
+        await in_parts(scope, receive, send)
+        seen.append(scope["headers"])
+
+    head = b"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    rest = b"1\r\na\r\n0\r\nx-to11-authorization: Bearer other\r\n\r\n"
+    async with serving(looking) as port:
+        for parts in ((head + rest,), (head, rest)):
+            assert b"abcd" in (await answer(port, *parts)).replace(b"\r\n2\r\n", b"")
+    names = [b"host", b"transfer-encoding", b"connection"]
+    assert [[name for name, _ in headers] for headers in seen] == [names, names]
