@@ -39,6 +39,11 @@ _ODD_HEADERS = (
     ("expect", "100-continue"), ("te", "trailers"), ("trailer", "x"), ("x-big", "y" * 30_000), ("range", "bytes=5-"),
     ("content-type", ""), ("content-type", "multipart/form-data"), ("content-type", "application/json; charset=x"),
 )  # fmt: skip
+_TARGETS = (
+    "*", "//v1/models", "http://gateway/v1/models", "http://x@other:1/v1/chat/completions", "/v1/../v1/models",
+    "v1/models", "/openai", "/openai/", "/openai//", "/openai/%2e%2e/x", "/V1/models", "/v1/models#x", "gateway:443",
+    "?", "/health", "/ready/", "/openai/deployments/%2e%2e/embeddings", "/anthropic/v1/v1/v1/messages", "/" * 3000,
+)  # fmt: skip
 _JSON = (
     {"messages": [{"role": "user", "content": "Hi"}], "input": "Hi", "prompt": "Hi", "max_tokens": 9},
     {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:;base64,aGk="}}]}]},
@@ -128,7 +133,11 @@ class Endpoints:
             body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
         else:
             headers["content-length"] = str(len(body))
-        lines = [f"{method} {self._path(place)} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        fields = [f"{name}: {value}" for name, value in headers.items()]
+        if chance.random() < 0.05:
+            fields.append(chance.choice(fields))
+        target = self._path(place) if chance.random() < 0.95 else chance.choice(_TARGETS)
+        lines = [f"{method} {target} HTTP/1.{chance.choice('11111110')}", *fields]
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
     def _path(self, place: str) -> str:
