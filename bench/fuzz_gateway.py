@@ -91,8 +91,7 @@ class Endpoints:
         await_drained(self._program)
         if trouble := self._trouble():
             return f"the log says: {trouble}"
-        stored = stored_spans(self._program, since="1970-01-01T00:00:00Z", until="2106-02-07T06:28:16Z")
-        if lost := self._expected - stored.keys():
+        if lost := self._lost():
             return f"{len(lost)} of {len(self._expected)} answered calls are not stored, for example {min(lost)}"
         self.seen["calls answered, all stored"] = len(self._expected)
         return ""
@@ -210,6 +209,15 @@ class Endpoints:
         while (left := self._open_sockets() - self._sockets - int(SETTINGS[_IDLE])) > 0 and time.monotonic() < deadline:
             time.sleep(0.1)
         return max(left, 0)
+
+    def _lost(self, within: float = 10.0) -> set[SpanKey]:
+        """What is not stored in time: a call is written down when it has been answered."""
+        deadline = time.monotonic() + within
+        while True:
+            stored = stored_spans(self._program, since="1970-01-01T00:00:00Z", until="2106-02-07T06:28:16Z")
+            if not (lost := self._expected - stored.keys()) or time.monotonic() > deadline:
+                return lost
+            time.sleep(0.2)
 
     def _trouble(self) -> str:
         """The first error of the log that is none of a broken-off answer."""
