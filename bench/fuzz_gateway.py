@@ -39,6 +39,11 @@ _ODD_HEADERS = (
     ("expect", "100-continue"), ("te", "trailers"), ("trailer", "x"), ("x-big", "y" * 30_000), ("range", "bytes=5-"),
     ("content-type", ""), ("content-type", "multipart/form-data"), ("content-type", "application/json; charset=x"),
 )  # fmt: skip
+_TARGETS = (
+    "*", "//v1/models", "http://gateway/v1/models", "http://x@other:1/v1/chat/completions", "/v1/../v1/models",
+    "v1/models", "/openai", "/openai/", "/openai//", "/openai/%2e%2e/x", "/V1/models", "/v1/models#x", "gateway:443",
+    "?", "/health", "/ready/", "/openai/deployments/%2e%2e/embeddings", "/anthropic/v1/v1/v1/messages", "/" * 3000,
+)  # fmt: skip
 _JSON = (
     {"messages": [{"role": "user", "content": "Hi"}], "input": "Hi", "prompt": "Hi", "max_tokens": 9},
     {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:;base64,aGk="}}]}]},
@@ -86,8 +91,7 @@ class Endpoints:
         await_drained(self._program)
         if trouble := self._trouble():
             return f"the log says: {trouble}"
-        stored = stored_spans(self._program, since="1970-01-01T00:00:00Z", until="2106-02-07T06:28:16Z")
-        if lost := self._expected - stored.keys():
+        if lost := self._lost():
             return f"{len(lost)} of {len(self._expected)} answered calls are not stored, for example {min(lost)}"
         self.seen["calls answered, all stored"] = len(self._expected)
         return ""
@@ -128,7 +132,11 @@ class Endpoints:
             body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
         else:
             headers["content-length"] = str(len(body))
-        lines = [f"{method} {self._path(place)} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        fields = [f"{name}: {value}" for name, value in headers.items()]
+        if chance.random() < 0.05:
+            fields.append(chance.choice(fields))
+        target = self._path(place) if chance.random() < 0.95 else chance.choice(_TARGETS)
+        lines = [f"{method} {target} HTTP/1.{chance.choice('11111110')}", *fields]
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
     def _path(self, place: str) -> str:
@@ -201,6 +209,15 @@ class Endpoints:
         while (left := self._open_sockets() - self._sockets - int(SETTINGS[_IDLE])) > 0 and time.monotonic() < deadline:
             time.sleep(0.1)
         return max(left, 0)
+
+    def _lost(self, within: float = 10.0) -> set[SpanKey]:
+        """What is not stored in time: a call is written down when it has been answered."""
+        deadline = time.monotonic() + within
+        while True:
+            stored = stored_spans(self._program, since="1970-01-01T00:00:00Z", until="2106-02-07T06:28:16Z")
+            if not (lost := self._expected - stored.keys()) or time.monotonic() > deadline:
+                return lost
+            time.sleep(0.2)
 
     def _trouble(self) -> str:
         """The first error of the log that is none of a broken-off answer."""
