@@ -113,9 +113,12 @@ class Http11Protocol(HttpToolsProtocol):
         self.scope["extensions"] = {GONE: self._gone}  # type: ignore[dict-item]  # ours to fill
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header, or a trailer: what was allowed to come in a head only must not come behind it."""
+        """A header, or a trailer: what may come in a head only must not come behind it. Else what uvicorn does."""
         if self._in_head:
-            super().on_header(name, value)
+            name = name.lower()
+            if name == b"expect" and value.lower() == b"100-continue":
+                self.expect_100_continue = True
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """A head with an offer in it is read once more without."""
