@@ -1,13 +1,19 @@
 """The ASGI types this door speaks, and answers that the gateway gives itself."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Final
 
 Header = tuple[bytes, bytes]
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Write = Callable[[bytes], bool]
+
+WRITE: Final = "to11.write"
+"""In a scope's `extensions`, where the server offers it: writes a piece of the body of an answer whose head is out and
+says nothing of its length. At once or not at all: False when the caller is slow, so that the piece has to be sent the
+usual way, which waits. A stream's event costs a third less so, and does not queue for its task's turn."""
 
 
 async def answer(send: Send, status: int, body: bytes, headers: list[Header]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from to11 import log
-from to11.gateway.asgi import Receive, Scope, Send, answer
+from to11.gateway.asgi import WRITE, Receive, Scope, Send, answer
 from to11.gateway.body import CallerBody, length_of, read_whole
 from to11.gateway.draft import Draft
 from to11.gateway.endpoints import Body, Endpoint
@@ -110,11 +110,12 @@ class Calls:
                 incoming.check()
                 plan = await self._plan(endpoint, scope, incoming, draft, receive)
                 line = self._limits.line(plan.provider)
+                write = scope["extensions"].get(WRITE)
                 if line is None:
-                    await forward(self._upstream, plan, draft, send)
+                    await forward(self._upstream, plan, draft, send, write)
                 else:
                     async with line:
-                        await forward(self._upstream, plan, draft, send)
+                        await forward(self._upstream, plan, draft, send, write)
         except CallerGoneError:
             draft.cut(Ending.CLIENT_CLOSED, "client_closed", _CALLER_GONE)
         except asyncio.CancelledError:

@@ -8,7 +8,8 @@ uvicorn reads heads of any size for any time, and throws away the rest of a refu
 Here heads and trailers are limited in size, and each of the two has its time.
 
 An application learns of a hang-up only while it waits for the request's next piece, and not at all while nothing is
-read. Here a future in the scope tells it at any time, see `GONE`.
+read. Here a future in the scope tells it at any time, see `GONE`. A piece of an answer's body may be written without a
+coroutine and a message, see `WRITE`.
 
 uvicorn also makes a timer for each request. Here a connection has one deadline that is moved.
 """
@@ -16,12 +17,15 @@ uvicorn also makes a timer for each request. Here a connection has one deadline 
 import asyncio
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
+from weakref import ReferenceType, ref
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from to11.gateway.asgi import WRITE
 from to11.gateway.hangup import GONE
 from to11.gateway.upstream.deadline import Deadline
 
@@ -115,6 +119,7 @@ class Http11Protocol(HttpToolsProtocol):
             self._in_head = False
             before: RequestResponseCycle | None = self.cycle
             super().on_headers_complete()
+            self.scope["extensions"][WRITE] = partial(_write, ref(self.cycle))  # type: ignore[assignment]  # as above
             if before is not None and not before.response_complete:
                 self._overtaken = [cycle for cycle in self._overtaken if not cycle.response_complete] + [before]
 
@@ -186,6 +191,17 @@ class Http11Protocol(HttpToolsProtocol):
             if name not in _OFFER:
                 lines.append(name + b": " + value)
         return b"\r\n".join((*lines, b"", b""))
+
+
+def _write(answering: ReferenceType[RequestResponseCycle], data: bytes) -> bool:
+    """A piece of the body of a chunked answer, see `WRITE`. The cycle has the scope, and so must not be had by it."""
+    cycle = answering()
+    if cycle is None or cycle.disconnected:
+        return True  # as uvicorn's own `send`
+    if not cycle.chunked_encoding or cycle.flow.write_paused or not data:
+        return False
+    cycle.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
+    return True
 
 
 def _parser(protocol: HttpToolsProtocol) -> httptools.HttpRequestParser:

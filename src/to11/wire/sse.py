@@ -49,6 +49,9 @@ class Parser:
 
     def feed(self, chunk: bytes) -> list[Event]:
         """Take the next bytes of the stream; give the events that are complete now."""
+        if not self._buffer and len(chunk) <= self._max and _is_one_line(chunk):
+            self._first = False
+            return [Event(chunk, chunk[6:-2])]
         buffer = self._buffer + chunk if self._buffer else chunk
         events: list[Event] = []
         start, search = 0, self._searched
@@ -131,6 +134,11 @@ def _data_ends(body: bytes) -> list[int]:
         if event.data is not None:
             ends.append(min(end, len(body)))
     return ends
+
+
+def _is_one_line(chunk: bytes) -> bool:
+    """Whether this is exactly one event of one line of data, as nearly all pieces of nearly all streams are."""
+    return chunk.startswith(b"data: ") and chunk.endswith(b"\n\n") and chunk.count(b"\n") == 2 and b"\r" not in chunk
 
 
 def _end(buffer: bytes, start: int, search: int) -> int:
