@@ -15,6 +15,9 @@ WRITE: Final = "to11.write"
 says nothing of its length. At once or not at all: False when the caller is slow, so that the piece has to be sent the
 usual way, which waits. A stream's event costs a third less so, and does not queue for its task's turn."""
 
+JOINED: Final = "to11.joined"
+"""In an `http.response.start`: that a message with body follows at once, so that a server may write both together."""
+
 
 async def answer(send: Send, status: int, body: bytes, headers: list[Header]) -> None:
     """Send a whole JSON answer."""
@@ -23,5 +26,5 @@ async def answer(send: Send, status: int, body: bytes, headers: list[Header]) ->
         (b"content-length", str(len(body)).encode("ascii")),
         *headers,
     ]
-    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.start", "status": status, "headers": head, JOINED: bool(body)})
     await send({"type": "http.response.body", "body": body, "more_body": False})

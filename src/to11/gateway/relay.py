@@ -3,7 +3,7 @@
 from typing import Final
 
 from to11 import log
-from to11.gateway.asgi import Header, Send, Write
+from to11.gateway.asgi import JOINED, Header, Send, Write
 from to11.gateway.draft import Draft
 from to11.gateway.headers import response_headers, value_of
 from to11.gateway.plan import Plan
@@ -19,33 +19,31 @@ _OK: Final = 200
 async def relay(response: Response, plan: Plan, draft: Draft, send: Send, write: Write | None) -> str:
     """The answer to the caller; gives the `error.type` of a break, or an empty string.
 
-    What comes after a stream's first piece goes straight from one socket to the other (`_Body.pass_on`) while the
+    What comes after a stream's first piece goes straight from one socket to the other (`_Body.pour`) while the
     caller keeps up, and through this task whenever they do not.
     """
     taker = _taker(response, plan)
     headers = response_headers(response.status, response.headers, draft.own_headers(), resized=taker is not None)
     draft.note_head(response.status, response.headers)
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    joined = response.waits  # some of the body came with the head, and leaves with it
+    start = {"type": "http.response.start", "status": response.status, "headers": headers, JOINED: joined}
+    await send(start)
     body = _Body(response, draft, taker, write)
     straight = write is not None and _is_open_ended(headers)
     last = False
     while not last:
         try:
-            data = await response.read()
+            data, last = body.take(await response.read())
         except UpstreamError as error:
             if rest := body.rest():
                 await send({"type": "http.response.body", "body": rest, "more_body": True})
             draft.fail(Ending.UPSTREAM_BROKEN, error)
             return error.error_type
-        last = response.at_end
-        data = body.take(data, last=last)
-        if data or last:
+        if data or last or joined:
             await send({"type": "http.response.body", "body": data, "more_body": not last})
-        if straight and not last:
-            await response.pour(body.pass_on)
-            if data := body.unsent:
-                body.unsent = b""
-                await send({"type": "http.response.body", "body": data, "more_body": True})
+            joined = False
+        if straight and not last and (data := await body.pour()):
+            await send({"type": "http.response.body", "body": data, "more_body": True})
     return ""
 
 
@@ -68,36 +66,46 @@ class _Body:
     A bug in the taker shows the caller a chunk too many instead of costing the stream.
     """
 
-    __slots__ = ("_draft", "_response", "_taker", "_write", "unsent")
+    __slots__ = ("_draft", "_response", "_taker", "_unsent", "_write")
 
     def __init__(self, response: Response, draft: Draft, taker: UsageTaker | None, write: Write | None) -> None:
         self._response = response
         self._draft = draft
         self._taker = taker
         self._write = write
-        self.unsent = b""
-        """What the caller was too slow for."""
+        self._unsent = b""
 
-    def take(self, data: bytes, *, last: bool) -> bytes:
-        """Note a piece; the bytes to pass on now."""
+    def take(self, data: bytes) -> tuple[bytes, bool]:
+        """What to pass on of a piece that was read, and whether it was the last."""
+        last = self._response.at_end
+        data = self._noted(data)
+        return (data + self.rest() if last else data), last
+
+    async def pour(self) -> bytes:
+        """Write what comes as it comes, until the answer is over or the caller is slow: gives what these then wait for.
+        What became of the answer, `read()` tells."""
+        await self._response.pour(self._pass_on)
+        unsent, self._unsent = self._unsent, b""
+        return unsent
+
+    def _noted(self, data: bytes) -> bytes:
         response = self._response
         self._draft.note_piece(data, response.first_data_ns, response.last_data_ns)
-        taker = self._taker
-        if taker is None:
+        if self._taker is None:
             return data
         try:
-            return taker.feed(data) + taker.flush() if last else taker.feed(data)
+            return self._taker.feed(data)
         except Exception as error:  # noqa: BLE001 (a bug in there must cost no caller their call)
             logger.error("cannot take the usage chunk out", cause=repr(error))
             self._taker = None
             return data
 
-    def pass_on(self, data: bytes) -> bool:
+    def _pass_on(self, data: bytes) -> bool:
         """Write a piece; whether the caller was ready for it."""
-        data = self.take(data, last=False)
+        data = self._noted(data)
         if not data or self._write is None or self._write(data):
             return True
-        self.unsent = data
+        self._unsent = data
         return False
 
     def rest(self) -> bytes:

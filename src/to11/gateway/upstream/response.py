@@ -102,6 +102,11 @@ class Response:
             self._pour = None
 
     @property
+    def waits(self) -> bool:
+        """Whether `read()` has something to give at once."""
+        return bool(self._chunks)
+
+    @property
     def at_end(self) -> bool:
         """Whether the answer is whole and all of it was read, so that the next `read()` gives b"" at once."""
         return self._ended and not self._chunks and self._error is None
