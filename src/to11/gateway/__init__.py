@@ -4,8 +4,8 @@ In: HTTP from callers (ASGI). Out: HTTP to providers, and one spool entry per ca
 the place to start reading; `calls` is the way of one call:
 
 `routes` (which endpoint) → `incoming` (the caller's headers sorted) → `identify` (key, project) → `envelope` (model,
-stream) → `plan` (which provider, what it is sent; `targets`: where) → `forward` (attempts, bytes both ways) →
-`recorder` (what happened, to the spool).
+stream) → `plan` (which provider, what it is sent; `targets`: where) → `forward` (attempts) → `relay` (the answer,
+piece by piece) → `recorder` (what happened, to the spool).
 
 A new endpoint is one line in `endpoints`, a new provider one line in `known_providers`, a provider's own prefix one
 line in `routes`, a new error one line in `errors`. `credentials` holds the keys that are ours.

@@ -28,8 +28,8 @@ _PROBE_METHODS: Final = ("GET", "HEAD")
 
 class Gateway:
     """Door 1. Serve it with an HTTP server that closes the connection when an answer is left incomplete (uvicorn does),
-    that tells of hang-ups as `hangup` wants it (`serve.http11` does), that adds no `date` and `server` headers (the
-    provider's are passed on), and without lifespan and web sockets.
+    that tells of hang-ups as `hangup` wants it (`serve.http11` does, and offers what `asgi` names), that adds no `date`
+    and `server` headers (the provider's are passed on), and without lifespan and web sockets.
 
     To stop: stop the server, `drain()` the running calls, `close()`. Belongs to one event loop.
     """

@@ -3,10 +3,10 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from to11 import log
-from to11.gateway.asgi import Receive, Scope, Send, answer
+from to11.gateway.asgi import WRITE, Receive, Scope, Send, answer
 from to11.gateway.body import CallerBody, length_of, read_whole
 from to11.gateway.draft import Draft
 from to11.gateway.endpoints import Body, Endpoint
@@ -58,7 +58,7 @@ class Calls:
         self._memory = Memory(settings.max_body_memory_bytes)
         # One thread: it works on one large body at a time, and so there is one copy too many at a time.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway-body")
-        self.running: dict[Draft, asyncio.Task[None] | None] = {}
+        self.running: dict[Draft, asyncio.Task[Any]] = {}
         """Calls that are not recorded yet, each with its task."""
         self._idle: asyncio.Future[None] | None = None
 
@@ -73,12 +73,13 @@ class Calls:
             return
         draft.project_id = project.id
         draft.capture = strictest(self._settings.capture_content, project.capture, incoming.capture)
-        self.running[draft] = asyncio.current_task()
+        hang_up = HangUp(scope)
+        self.running[draft] = hang_up.task
         try:
-            await self._serve(endpoint, scope, incoming, draft, receive, send)
+            await self._serve(hang_up, endpoint, scope, incoming, draft, receive, send)
         finally:
             # In the loop's next turn: the answer's last bytes go out before this one ends.
-            asyncio.get_running_loop().call_soon(self._record, draft)
+            hang_up.task.get_loop().call_soon(self._record, draft)
 
     async def idle(self) -> None:
         """Return when no call runs and all are recorded."""
@@ -90,8 +91,7 @@ class Calls:
         """Cancel what runs; returns when it is recorded."""
         while self.running:
             for task in self.running.values():
-                if task is not None:
-                    task.cancel()
+                task.cancel()
             try:
                 async with asyncio.timeout(_CUT_OFF_SECONDS):
                     await self.idle()
@@ -103,18 +103,26 @@ class Calls:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _serve(
-        self, endpoint: Endpoint, scope: Scope, incoming: Incoming, draft: Draft, receive: Receive, send: Send
+        self,
+        hang_up: HangUp,
+        endpoint: Endpoint,
+        scope: Scope,
+        incoming: Incoming,
+        draft: Draft,
+        receive: Receive,
+        send: Send,
     ) -> None:
         try:
-            with HangUp(scope):
+            with hang_up:
                 incoming.check()
                 plan = await self._plan(endpoint, scope, incoming, draft, receive)
                 line = self._limits.line(plan.provider)
+                write = scope["extensions"].get(WRITE)
                 if line is None:
-                    await forward(self._upstream, plan, draft, send)
+                    await forward(self._upstream, plan, draft, send, write)
                 else:
                     async with line:
-                        await forward(self._upstream, plan, draft, send)
+                        await forward(self._upstream, plan, draft, send, write)
         except CallerGoneError:
             draft.cut(Ending.CLIENT_CLOSED, "client_closed", _CALLER_GONE)
         except asyncio.CancelledError:

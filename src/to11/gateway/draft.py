@@ -64,6 +64,15 @@ class Tee:
 
     def add(self, data: bytes) -> None:
         """Take the next piece, where there is room for it."""
+        size = len(data)
+        tail = self._tail
+        if tail is not None and size <= self._room and size < _LARGE_PIECE_BYTES and len(tail) < _TAIL_BYTES:
+            if self._hold.copy(size):  # an event like those before it
+                self.size += size
+                self._room -= size
+                tail += data
+                return
+            self._room = 0
         if data and not self.truncated and not self._hold.copy(min(len(data), self._room)):
             self._room = 0
         self.keep(data)

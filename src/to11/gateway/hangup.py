@@ -16,25 +16,26 @@ class CallerGoneError(Exception):
 
 
 class HangUp:
-    """A block of code that is cancelled when the caller hangs up, and then raises CallerGoneError.
+    """A block of code, entered once, that is cancelled when the caller hangs up, and then raises CallerGoneError.
 
     A cancellation from elsewhere passes through as what it is.
     """
 
-    __slots__ = ("_gone", "_left", "_over", "_task")
+    __slots__ = ("_gone", "_left", "_over", "task")
 
     def __init__(self, scope: Scope) -> None:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a call runs in a task")
-        self._task = task
+        self.task = task
+        """The one that is cancelled: that which made this."""
         self._gone: asyncio.Future[None] = scope["extensions"][GONE]
         self._left = self._over = False
 
     def _cancel(self, _gone: asyncio.Future[None]) -> None:
         if not self._over:
             self._left = True
-            self._task.cancel()
+            self.task.cancel()
 
     def __enter__(self) -> Self:
         self._gone.add_done_callback(self._cancel)
@@ -43,5 +44,5 @@ class HangUp:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._over = True
         self._gone.remove_done_callback(self._cancel)
-        if self._left and isinstance(error, asyncio.CancelledError) and self._task.uncancel() == 0:
+        if self._left and isinstance(error, asyncio.CancelledError) and self.task.uncancel() == 0:
             raise CallerGoneError from None

@@ -15,7 +15,7 @@ from to11.settings import Settings
 _KEEP_ALIVE_SECONDS = 75
 _GC_OBJECTS = 10_000
 """So many more objects than before are there when the garbage collector looks at the new ones; Python's 700 are made by
-ten calls, and looking that often costs a tenth of the processor time."""
+ten calls, and looking that often costs two to four percent of the processor time."""
 
 
 def settle_memory() -> None:

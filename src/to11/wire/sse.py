@@ -49,6 +49,8 @@ class Parser:
 
     def feed(self, chunk: bytes) -> list[Event]:
         """Take the next bytes of the stream; give the events that are complete now."""
+        if self.takes_line(chunk):
+            return [Event(chunk, chunk[6:-2])]
         buffer = self._buffer + chunk if self._buffer else chunk
         events: list[Event] = []
         start, search = 0, self._searched
@@ -63,6 +65,16 @@ class Parser:
         # What ends a line and the blank line after it are searched together: three bytes at most.
         self._searched = max(0, len(rest) - 2)
         return events
+
+    def takes_line(self, chunk: bytes) -> bool:
+        """Take `chunk` if it is exactly one event of one line of data, as nearly all pieces of nearly all streams are:
+        its data is `chunk[6:-2]`. Where it is not, nothing is taken, and it is for `feed`."""
+        if self._buffer or not chunk.startswith(b"data: ") or not chunk.endswith(b"\n\n") or len(chunk) > self._max:
+            return False
+        if chunk.find(b"\n") != len(chunk) - 2 or b"\r" in chunk:
+            return False
+        self._first = False
+        return True
 
     def flush(self) -> bytes:
         """The stream is over: what was held back, to be passed on as it is. An unfinished event is no event."""

@@ -304,7 +304,7 @@ def broken(*_: object, **__: object) -> NoReturn:
 
 
 async def test_a_bug_before_an_answer_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("to11.gateway.forward.response_headers", broken)
+    monkeypatch.setattr("to11.gateway.relay.response_headers", broken)
     async with stand_in(respond(plain(b"{}"))) as peer, door(peer.base_url) as gateway:
         response = await gateway.chat()
         assert (response.status_code, response.json()["error"]["code"]) == (500, "internal_error")

@@ -7,6 +7,7 @@ import pytest
 
 from support import collector_fakes
 from support.collector_fakes import serving
+from to11.gateway.asgi import JOINED, WRITE
 from to11.gateway.hangup import GONE
 from to11.serve.http11 import Http11Protocol
 
@@ -91,6 +92,102 @@ async def test_whoever_hangs_up_is_told_of_whatever_waits_to_be_read() -> None:
                 await asyncio.sleep(0.01)
                 assert asyncio.get_running_loop().time() - left < 2
             assert told.pop() - left < 1
+
+
+def heading(*headers: tuple[bytes, bytes], joined: bool = False) -> dict[str, Any]:
+    return {"type": "http.response.start", "status": 200, "headers": list(headers), JOINED: joined}
+
+
+async def test_pieces_are_written_at_once_and_in_their_order() -> None:
+    async def writing(scope: Any, receive: Any, send: Any) -> None:
+        write = scope["extensions"][WRITE]
+        await send(heading())
+        assert write(b"one")
+        await send({"type": "http.response.body", "body": b"two", "more_body": True})
+        assert write(b"three")
+        assert not write(b""), "no chunk says so little without ending the answer"
+        await send({"type": "http.response.body"})
+
+    async with serving(writing) as port:
+        whole = await answer(port, HEAD + b"Connection: close\r\n\r\nabc")
+        assert whole.endswith(b"\r\n\r\n3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n")
+
+
+async def test_nothing_is_written_at_once_where_the_length_was_told() -> None:
+    async def writing(scope: Any, receive: Any, send: Any) -> None:
+        await send(heading((b"content-length", b"2")))
+        assert not scope["extensions"][WRITE](b"no")
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async with serving(writing) as port:
+        assert (await answer(port, HEAD + b"Connection: close\r\n\r\nabc")).endswith(b"\r\n\r\nok")
+
+
+async def test_nothing_is_written_at_once_to_a_slow_client_and_nothing_is_said_of_one_who_left() -> None:
+    told: list[str] = []
+
+    async def writing(scope: Any, receive: Any, send: Any) -> None:
+        write = scope["extensions"][WRITE]
+        await send(heading())
+        while write(b"x" * 65536):
+            pass
+        told.append("slow")
+        await scope["extensions"][GONE]
+        assert write(b"x"), "as `send`: there is nobody to be slow"
+        told.append("gone")
+
+    async with serving(writing) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\nabc")
+        while not told:
+            await asyncio.sleep(0.01)
+        writer.close()
+        async with asyncio.timeout(3):
+            while told != ["slow", "gone"]:
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("method", [b"POST", b"HEAD"])
+@pytest.mark.parametrize("length", [2, None])
+async def test_a_head_that_waits_for_its_body_arrives_with_it(method: bytes, length: int | None) -> None:
+    async def joining(scope: Any, receive: Any, send: Any) -> None:
+        await send(heading(*([(b"content-length", b"2")] if length else []), joined=True))
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async with serving(joining) as port:
+        request = method + HEAD.removeprefix(b"POST") + b"Connection: close\r\n\r\nabc"
+        whole = await answer(port, request)
+        head, _, body = whole.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200 ")
+        assert body == (b"" if method == b"HEAD" else b"ok" if length else b"2\r\nok\r\n0\r\n\r\n")
+
+
+async def test_head_and_first_piece_are_one_write() -> None:
+    """The client reads what one write gave, since the second is not made before it has read."""
+
+    async def joining(scope: Any, receive: Any, send: Any) -> None:
+        await send(heading((b"content-length", b"4"), joined=True))
+        await asyncio.sleep(0.2)
+        await send({"type": "http.response.body", "body": b"ab", "more_body": True})
+        await asyncio.sleep(0.2)
+        await send({"type": "http.response.body", "body": b"cd"})
+
+    async with serving(joining) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\nabc")
+        assert (await reader.read(65536)).endswith(b"\r\n\r\nab")
+        assert await reader.read(65536) == b"cd"
+        writer.close()
+
+
+async def test_a_head_is_not_lost_when_its_body_never_comes() -> None:
+    async def failing(scope: Any, receive: Any, send: Any) -> None:
+        await send(heading((b"content-length", b"2"), joined=True))
+
+    async with serving(failing) as port:
+        whole = await answer(port, HEAD + b"\r\nabc")
+        assert whole.startswith(b"HTTP/1.1 200 ")
+        assert whole.endswith(b"\r\n\r\n"), "and the connection is closed: a break"
 
 
 async def quick(scope: Any, receive: Any, send: Any) -> None:

@@ -1,6 +1,7 @@
 """What the holder of a request sees of its answer: a head, then pieces of the body as they come."""
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Protocol
 
@@ -37,6 +38,7 @@ class Response:
         "_flow",
         "_loop",
         "_paused",
+        "_pour",
         "_waiter",
         "ended_ns",
         "first_data_ns",
@@ -61,6 +63,7 @@ class Response:
         self._ended = False
         self._error: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
+        self._pour: Callable[[bytes], bool] | None = None
 
     # For the reader
 
@@ -84,6 +87,24 @@ class Response:
                 return b""
             await self._wait()
         return self._take()
+
+    async def pour(self, take: Callable[[bytes], bool]) -> None:
+        """Give `take` each piece in the very callback that it comes in, until it says False or the answer is over.
+
+        It has had the piece then; `read()` gives what comes next. Raises what `take` raises.
+        """
+        if self._chunks or self._ended:
+            return
+        self._pour = take
+        try:
+            await self._wait()
+        finally:
+            self._pour = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether `read()` has something to give at once."""
+        return bool(self._chunks)
 
     @property
     def at_end(self) -> bool:
@@ -134,11 +155,24 @@ class Response:
         self.last_data_ns = perf_counter_ns()
         if not self.first_data_ns:
             self.first_data_ns = self.last_data_ns
+        if self._pour is not None:
+            self._pour_out(self._pour, data)
+            return
         self._chunks.append(data)
         self._buffered += len(data)
         if self._buffered > HIGH_WATER and not self._paused and self._flow is not None:
             self._paused = True
             self._flow.pause()
+        self._wake()
+
+    def _pour_out(self, take: Callable[[bytes], bool], data: bytes) -> None:
+        try:
+            if take(data):
+                return
+        except Exception as error:  # noqa: BLE001 (for the one who reads, not for the connection)
+            if self._waiter is not None and not self._waiter.done():
+                self._waiter.set_exception(error)
+        self._pour = None
         self._wake()
 
     def on_end(self) -> None:

@@ -17,6 +17,7 @@ _MAX_EVENT_BYTES: Final = 1024 * 1024
 _ASKING: Final = b'{"include_usage":true}'
 _LARGE_BYTES: Final = 64 * 1024
 _NAME: Final = b'"usage"'
+_NULL: Final = b'"usage":null'
 _LIKELY: Final = (b',"usage":null', b'"usage":null,')
 _ESCAPE: Final = b"\\u00"
 
@@ -71,11 +72,33 @@ class UsageTaker:
 
     def feed(self, chunk: bytes) -> bytes:
         """Take the next bytes of the stream; give those to pass on now."""
+        if self._parser.takes_line(chunk):
+            return _taken_from_line(chunk)
         return b"".join([_taken(event) for event in self._parser.feed(chunk)])
 
     def flush(self) -> bytes:
         """The stream is over: the rest to pass on."""
         return self._parser.flush()
+
+
+def _taken_from_line(raw: bytes) -> bytes:
+    """What is left of an event of one line; the same as `_taken` gives, in half the time for most."""
+    at = raw.find(_NAME)
+    if at < 0:
+        return raw
+    end = at + len(_NULL)
+    if raw.find(_NAME, end) >= 0 or not raw.startswith(_NULL, at) or (b"\\" in raw and _ESCAPE in raw):
+        return _taken(Event(raw, raw[6:-2]))
+    try:  # one such name, and null: it is to go if it is the chunk's own, and not of something within
+        if _CHUNK.decode(memoryview(raw)[6:-2]).usage is msgspec.UNSET:
+            return raw
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return raw
+    if raw.startswith(b",", at - 1):
+        return raw[: at - 1] + raw[end:]
+    if raw.startswith(b",", end):
+        return raw[:at] + raw[end + 1 :]
+    return _taken(Event(raw, raw[6:-2]))
 
 
 def _taken(event: Event) -> bytes:
