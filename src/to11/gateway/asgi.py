@@ -13,7 +13,7 @@ Write = Callable[[bytes], bool]
 WRITE: Final = "to11.write"
 """In a scope's `extensions`, where the server offers it: writes a piece of the body of an answer whose head is out and
 says nothing of its length. At once or not at all: False when the caller is slow, so that the piece has to be sent the
-usual way, which waits. A stream's event costs a third less so, and does not queue for its task's turn."""
+usual way, which waits. A stream's event costs a quarter less so, and does not wait for its task's turn."""
 
 JOINED: Final = "to11.joined"
 """In an `http.response.start`: that a message with body follows at once, so that a server may write both together."""

@@ -29,7 +29,6 @@ async def relay(response: Response, plan: Plan, draft: Draft, send: Send, write:
     start = {"type": "http.response.start", "status": response.status, "headers": headers, JOINED: joined}
     await send(start)
     body = _Body(response, draft, taker, write)
-    straight = write is not None and _is_open_ended(headers)
     last = False
     while not last:
         try:
@@ -43,7 +42,7 @@ async def relay(response: Response, plan: Plan, draft: Draft, send: Send, write:
         if data or last or joined:
             await send({"type": "http.response.body", "body": data, "more_body": not last})
             joined = False
-        if straight and not last and (data := await body.pour()):
+        if not last and write is not None and _is_open_ended(headers) and (data := await body.pour()):
             await send({"type": "http.response.body", "body": data, "more_body": True})
     return ""
 

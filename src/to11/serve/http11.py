@@ -40,6 +40,8 @@ _MAX_HEAD_BYTES = 64 * 1024
 _CHUNK_BYTES = 16
 """What a byte of the body may cost besides itself: a chunk of one byte needs six."""
 _LOOK_SECONDS = 0.25
+_SIZES = tuple(b"%x\r\n" % size for size in range(1024))
+"""What a chunk begins with, for those that nearly all events are."""
 _CLOSED_BY_PEER = frozenset({7, 8})
 """TCP_CLOSE and TCP_CLOSE_WAIT, as Linux counts the states of a connection."""
 
@@ -299,7 +301,9 @@ def _write(answering: ReferenceType[RequestResponseCycle], data: bytes) -> bool:
         return True  # as uvicorn's own `send`
     if not cycle.chunked_encoding or cycle.flow.write_paused or not data:
         return False
-    cycle.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
+    size = len(data)
+    begin = _SIZES[size] if size < len(_SIZES) else b"%x\r\n" % size
+    cycle.transport.write(begin + data + b"\r\n")
     return True
 
 

@@ -156,23 +156,19 @@ class Response:
         if not self.first_data_ns:
             self.first_data_ns = self.last_data_ns
         if self._pour is not None:
-            self._pour_out(self._pour, data)
+            try:
+                if self._pour(data):
+                    return
+            except Exception as error:  # noqa: BLE001 (for the one who reads, not for the connection)
+                self._wake(error)
+            self._pour = None
+            self._wake()
             return
         self._chunks.append(data)
         self._buffered += len(data)
         if self._buffered > HIGH_WATER and not self._paused and self._flow is not None:
             self._paused = True
             self._flow.pause()
-        self._wake()
-
-    def _pour_out(self, take: Callable[[bytes], bool], data: bytes) -> None:
-        try:
-            if take(data):
-                return
-        except Exception as error:  # noqa: BLE001 (for the one who reads, not for the connection)
-            if self._waiter is not None and not self._waiter.done():
-                self._waiter.set_exception(error)
-        self._pour = None
         self._wake()
 
     def on_end(self) -> None:
@@ -191,7 +187,11 @@ class Response:
             self.ended_ns = perf_counter_ns()
         self._wake()
 
-    def _wake(self) -> None:
+    def _wake(self, error: Exception | None = None) -> None:
         waiter = self._waiter
-        if waiter is not None and not waiter.done():
+        if waiter is None or waiter.done():
+            return
+        if error is None:
             waiter.set_result(None)
+        else:
+            waiter.set_exception(error)
