@@ -4,6 +4,7 @@ A handle is a clickhouse-connect client. Of chDB any number of handles share the
 the engine lives as long as one of them is open.
 """
 
+import shutil
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,8 @@ from to11.store.faults import mapped, to_error
 from to11.store.parts import PartsCheck
 
 MIB: Final = 1024 * 1024
+_MERGING_BYTES: Final = 512 * MIB
+"""Free space below which nothing is merged."""
 
 # The engine shares the core process with the API and the drain, so it gets by with little: its defaults would let
 # caches grow to gigabytes. A server keeps its own configuration.
@@ -71,6 +74,7 @@ class StoreClient:
         self._idle: deque[Client] = deque()
         self._closing = threading.Event()
         self._writer = self._open_first()
+        self._merging = True
         self._parts = PartsCheck(lambda sql: list(self._writer.query(sql).named_results()), self._run)
 
     def __enter__(self) -> "StoreClient":
@@ -94,6 +98,7 @@ class StoreClient:
         with self._writing, mapped(doing):
             self._refuse_closed(doing)
             if self.address.embedded:
+                self._mind_the_disk()
                 _insert_in_process(self._writer, table, rows)
                 self._parts.look()
             else:
@@ -108,6 +113,14 @@ class StoreClient:
 
     def _run(self, sql: str) -> None:
         self._writer.command(sql)
+
+    def _mind_the_disk(self) -> None:
+        """Merge nothing while the disk is nearly full: a merge that it does not take may leave a part that cannot be
+        read, in place of those that could."""
+        merging = shutil.disk_usage(self.address.path).free >= _MERGING_BYTES
+        if merging is not self._merging:
+            self._writer.command(f"SYSTEM {'START' if merging else 'STOP'} MERGES")
+            self._merging = merging
 
     def close(self) -> None:
         """Close every connection, after running calls; closing again does nothing."""
