@@ -1,7 +1,12 @@
 """What holds for the API as a whole: who may come in, what the description says, and that answers are as described."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +24,8 @@ from to11.control import ingest_log
 from to11.control.ingest_tally import Answer, IngestTally
 from to11.model.tenancy import Scope, ScopeClass
 from to11.store.client import StoreClient
+
+SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "openapi.py"
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +85,19 @@ def test_the_description_is_whole(document: dict[str, Any]) -> None:
                 assert schema == {"$ref": "#/components/schemas/Failure"}, (path, status)
         for name in re.findall(r"\{(\w+)\}", path):
             assert any(parameter["name"] == name for parameter in operation["parameters"]), path
+
+
+def test_the_description_can_be_had_without_a_server_and_is_always_the_same(
+    document: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "openapi.json"
+    environ = {**os.environ, "PYTHONHASHSEED": "1"}
+    subprocess.run([sys.executable, str(SCRIPT), str(path)], env=environ, check=True, timeout=60)
+    written = path.read_text("utf-8")
+    assert json.loads(written) == document
+    environ["PYTHONHASHSEED"] = "2"
+    printed = subprocess.run([sys.executable, str(SCRIPT)], env=environ, check=True, timeout=60, capture_output=True)
+    assert printed.stdout.decode() == written
 
 
 def test_every_reference_leads_somewhere_and_names_are_readable(document: dict[str, Any]) -> None:
