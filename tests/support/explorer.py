@@ -1,0 +1,126 @@
+"""The explorer in a real browser, and what must hold on every page whoever tests it."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "src" / "to11" / "api" / "explorer" / "index.html"
+AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = ROOT / ".screenshots"
+"""Pictures of every page are written here, to be looked at; the folder is ignored."""
+
+DESKTOP: Any = {"width": 1280, "height": 800}
+PHONE: Any = {"width": 360, "height": 740}
+_ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+
+def require_browser() -> str:
+    """Chromium's path. Skips where it, or the built explorer, is not to be had; fails there under CI."""
+    chromium = shutil.which("chromium")
+    missing = "Debian's Chromium" if chromium is None else "the built explorer (make setup, with Node)"
+    if chromium is None or not BUILT.is_file():
+        assert not os.environ.get("CI"), f"needs {missing}"
+        pytest.skip(f"needs {missing}")
+    return chromium
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A headless Chromium that calls nobody by itself."""
+    return playwright.chromium.launch(executable_path=require_browser(), args=_ARGUMENTS)
+
+
+class Watch:
+    """What a page must not do: log an error, break its own policy, or ask anyone but the API for anything."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self._origin = urlsplit(origin).netloc
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+        """Parts of messages that a test provokes on purpose."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        context.route(lambda url: urlsplit(url).netloc != self._origin, self._elsewhere)
+
+    def expect(self, *parts: str) -> None:
+        """Faults that hold one of these are what the test is about."""
+        self.expected += parts
+
+    def check(self) -> None:
+        """Raise AssertionError where the page did something that it must not."""
+        left = [fault for fault in self.faults if not any(part in fault for part in self.expected)]
+        assert not left, "\n".join(left)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _elsewhere(self, route: Route) -> None:
+        url = route.request.url
+        if urlsplit(url).scheme in ("http", "https", "ws", "wss"):
+            self.faults.append(f"asked elsewhere: {url}")
+            route.abort()
+        else:
+            route.continue_()
+
+
+@contextmanager
+def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[BrowserContext, Watch]]:
+    """A browser context for the explorer at `origin`, checked when it ends. `options` are Playwright's."""
+    context = browser.new_context(base_url=origin, **{"viewport": DESKTOP, **options})
+    context.set_default_timeout(15_000)
+    watch = Watch(context, origin)
+    try:
+        yield context, watch
+        watch.check()
+    finally:
+        context.close()
+
+
+def accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """Raise AssertionError where axe finds what breaks WCAG 2.2 A or AA. `without` are selectors left out."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    context = {"include": [["html"]], "exclude": [[selector] for selector in without]}
+    found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
+    told = [
+        f"{violation['id']}: {violation['help']}\n"
+        + "\n".join(f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in violation["nodes"][:3])
+        for violation in found["violations"]
+    ]
+    assert not told, "\n".join(told)
+
+
+def pictures(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Write the page as it is, in light and in dark, to the ignored folder."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(150)  # transitions of colour
+        page.screenshot(path=SCREENSHOTS / f"{name}-{scheme}.png", full_page=full_page)
+    page.emulate_media(color_scheme="light")
+
+
+def long_tasks(page: Page) -> list[float]:
+    """Durations, in milliseconds, of the tasks that held the main thread since `watch_long_tasks`."""
+    found: list[float] = json.loads(page.evaluate("() => JSON.stringify(window.__longTasks || [])"))
+    return found
+
+
+def watch_long_tasks(page: Page) -> None:
+    """Count the main thread's long tasks (over 50 ms) from the next navigation on."""
+    page.add_init_script(
+        """window.__longTasks = [];
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.__longTasks.push(entry.duration);
+        }).observe({ type: 'longtask', buffered: true });"""
+    )
