@@ -61,6 +61,27 @@ def test_a_projects_wish(workplace: Path) -> None:
     assert program.attempt("projects", "update", "proj_none", "--capture", "none").returncode == 1
 
 
+def test_a_project_is_renamed_and_kept_for_another_time(workplace: Path) -> None:
+    program = Program(workplace)
+    project = json.loads(program.run("init", "--json"))["projectId"]
+    update = ("projects", "update", project)
+    changed = json.loads(program.run(*update, "--name", "RAG", "--retention-days", "30", "--json"))
+    assert (changed["name"], changed["retentionDays"]) == ("RAG", 30)
+    assert "30" in program.run("projects", "list")
+    program.run(*update, "--retention-days", "default")
+    (listed,) = json.loads(program.run("projects", "list", "--json"))
+    assert (listed["name"], listed["retentionDays"], listed["capture"]) == ("RAG", None, None)
+    for flags, expected in (
+        ((), "give one of"),
+        (("--retention-days", "soon"), "--retention-days is"),
+        (("--retention-days", "0"), "1 to 18250 days"),
+        (("--name", ""), "a name is"),
+    ):
+        done = program.attempt(*update, *flags)
+        assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1), flags
+        assert expected in done.stderr
+
+
 def test_the_audit_log_tells_who_did_what(workplace: Path) -> None:
     program = Program(workplace)
     first = json.loads(program.run("init", "--json"))

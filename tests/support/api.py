@@ -24,6 +24,7 @@ from to11.control.keys import IssuedKey, NewKey
 from to11.ingest.decode import decode
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Reading, Scrape, clear
+from to11.model.endpoints import Endpoints
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 from to11.settings import ApiSettings, TokenSettings
 from to11.store.client import StoreClient
@@ -32,6 +33,13 @@ from to11.store.writer import Writer
 
 DEADLINE = 20.0
 ISSUER = "https://api.test"
+ENDPOINTS = Endpoints(
+    api=ISSUER,
+    gateway="http://127.0.0.1:4000",
+    otlp_http="https://collector.test",
+    otlp_grpc="https://collector.test:443",
+    loopback=frozenset({"gateway"}),
+)
 SCRAPE_TOKEN = "a-token-for-scrapers"
 
 
@@ -136,7 +144,7 @@ def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = N
         reader=reader,
         settings=settings or ApiSettings(exchange_per_credential_per_minute=1000, exchange_per_address_per_minute=1000),
         tokens=TokenSettings(),
-        issuer=ISSUER,
+        endpoints=ENDPOINTS,
         ready=ready,
         scrape=Scrape(directory / "metrics", lambda: iter(gauges)),
         scrape_token=SCRAPE_TOKEN,

@@ -200,3 +200,24 @@ def test_a_receivers_headers() -> None:
     settings = load(environ={"TO11_METRICS__OTLP_HEADERS": "authorization=Bearer%20x%3D%2C, X-Scope-OrgID=a=b"}).metrics
     assert settings.otlp_header_fields == {"authorization": "Bearer x=,", "X-Scope-OrgID": "a=b"}
     assert "Bearer" not in repr(settings)
+
+
+@pytest.mark.parametrize("section", ["api", "gateway", "collector"])
+def test_a_public_address_is_one(section: str) -> None:
+    for url, kept in (
+        ("https://to11.example.com/", "https://to11.example.com"),
+        ("http://10.0.0.7:4500", "http://10.0.0.7:4500"),
+    ):
+        assert getattr(load({section: {"public_url": url}}, environ={}), section).public_url == kept
+    for url in (
+        "to11.example.com",
+        "ftp://to11.example.com",
+        "https://",
+        "https://user:pass@to11.example.com",
+        "https://to11.example.com/?a=b",
+        "https://to11.example.com/#a",
+        "https://to11.example.com:x",
+        "https://to11.example.com:0",
+    ):
+        with pytest.raises(SettingsError, match=f"{section}.public_url"):
+            load({section: {"public_url": url}}, environ={})

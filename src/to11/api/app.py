@@ -14,7 +14,21 @@ from to11.api.middleware.body_limit import BodyLimit
 from to11.api.middleware.guard import Guard
 from to11.api.openapi import DescribedApp
 from to11.api.rate_limit import RateLimit
-from to11.api.routes import audit, docs, exchange, health, ingest, keys, metrics, queries, tenants, well_known
+from to11.api.routes import (
+    audit,
+    docs,
+    exchange,
+    health,
+    ingest,
+    keys,
+    metrics,
+    queries,
+    tenants,
+    well_known,
+)
+from to11.api.routes import (
+    endpoints as endpoint_routes,
+)
 from to11.api.services import DOOR, QUERY_THREADS, Services
 from to11.api.threads import Threads
 from to11.control.authority import Actor
@@ -24,6 +38,7 @@ from to11.control.exchange import Exchange
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
 from to11.metrics.scrape import Scrape
+from to11.model.endpoints import Endpoints
 from to11.model.errors import PermissionDeniedError
 from to11.settings import ApiSettings, TokenSettings
 from to11.store.reader import Reader
@@ -68,18 +83,18 @@ def create_app(
     reader: Reader,
     settings: ApiSettings,
     tokens: TokenSettings,
-    issuer: str,
+    endpoints: Endpoints,
     ready: health.Readiness,
     scrape: Scrape,
     scrape_token: str,
 ) -> FastAPI:
-    """The API. `issuer` is its public URL; `ready` says what it depends on and whether that is there; `scrape` is
-    told to whoever sends `scrape_token`.
+    """The API. `endpoints` are what clients are told, its own public URL among them; `ready` says what it depends on
+    and whether that is there; `scrape` is told to whoever sends `scrape_token`.
 
     The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
     counted uses and denials to the audit log.
     """
-    services = make_services(database=database, reader=reader, settings=settings, tokens=tokens, issuer=issuer)
+    services = make_services(database=database, reader=reader, settings=settings, tokens=tokens, endpoints=endpoints)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -108,20 +123,20 @@ def create_app(
     for public in (exchange.routes, well_known.routes, health.router(ready), docs.router(app)):
         app.include_router(public)
     app.include_router(metrics.router(scrape, scrape_token))
-    for private in (queries.routes, ingest.routes, tenants.routes, keys.routes, audit.routes):
+    for private in (endpoint_routes.routes, queries.routes, ingest.routes, tenants.routes, keys.routes, audit.routes):
         app.include_router(private, dependencies=[Depends(authenticated)])
     return app
 
 
 def make_services(
-    *, database: Database, reader: Reader, settings: ApiSettings, tokens: TokenSettings, issuer: str
+    *, database: Database, reader: Reader, settings: ApiSettings, tokens: TokenSettings, endpoints: Endpoints
 ) -> Services:
     """What the routes stand on."""
     tally = AuditTally()
-    token_issuer = TokenIssuer(database, tokens, issuer)
+    token_issuer = TokenIssuer(database, tokens, endpoints.api)
     return Services(
         settings=settings,
-        issuer=issuer,
+        endpoints=endpoints,
         database=database,
         directory=Directory(database),
         tokens=token_issuer,

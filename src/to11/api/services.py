@@ -18,6 +18,7 @@ from to11.control.flush import flush
 from to11.control.refusal import RefusedCredentialError
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
+from to11.model.endpoints import Endpoints
 from to11.model.errors import To11Error
 from to11.settings import ApiSettings
 from to11.store.reader import Reader
@@ -32,10 +33,10 @@ FLUSH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the routes stand on. `issuer` is the API's public URL, the `iss` of its tokens."""
+    """What the routes stand on. `endpoints.api` is the API's public URL, the `iss` of its tokens."""
 
     settings: ApiSettings
-    issuer: str
+    endpoints: Endpoints
     database: Database
     directory: Directory
     tokens: TokenIssuer

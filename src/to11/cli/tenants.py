@@ -9,7 +9,9 @@ import typer
 from to11.cli import control, output
 from to11.cli.options import AsJson, ConfigFile, DataDir
 from to11.control.authority import OPERATOR
+from to11.control.tenants import ProjectChanges
 from to11.model.capture import Capture
+from to11.model.errors import InvalidRequestError
 from to11.model.tenancy import Organization, Project, Workspace
 
 T = TypeVar("T")
@@ -117,7 +119,7 @@ def list_projects(data_dir: DataDir = None, config: ConfigFile = None, as_json: 
     with control.directory(data_dir, config) as directory:
         _print_all(
             lambda cursor: directory.tenants.list_projects(OPERATOR, cursor=cursor),
-            ["id", "workspaceId", "name", "capture"],
+            ["id", "workspaceId", "name", "capture", "retentionDays"],
             as_json,
         )
 
@@ -125,21 +127,42 @@ def list_projects(data_dir: DataDir = None, config: ConfigFile = None, as_json: 
 @projects.command("update")
 def update_project(
     project: Annotated[str, typer.Argument(help="The project's id.")],
+    name: Annotated[str | None, typer.Option(help="Another name for people.")] = None,
     capture: Annotated[
-        Wish,
+        Wish | None,
         typer.Option(
             help="How much of a gateway call is kept at the most: nothing, spans without content, or all; `default` is "
             "no wish. The strictest of deployment, project and request wins."
         ),
-    ],
+    ] = None,
+    retention_days: Annotated[
+        str | None,
+        typer.Option(help="Days that its spans are kept; `default` is as long as setting 'store.retention_days' says."),
+    ] = None,
     data_dir: DataDir = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Change a project; takes effect without a restart."""
-    wish = None if capture is Wish.DEFAULT else Capture(capture.value)
+    changes = ProjectChanges()
+    if name is not None:
+        changes["name"] = name
+    if capture is not None:
+        changes["capture"] = None if capture is Wish.DEFAULT else Capture(capture.value)
+    if retention_days is not None:
+        changes["retention_days"] = _days(retention_days)
+    if not changes:
+        raise InvalidRequestError("give one of --name, --capture and --retention-days")
     with control.directory(data_dir, config) as directory:
-        _print_one(directory.tenants.set_capture(OPERATOR, project, wish), as_json)
+        _print_one(directory.tenants.update_project(OPERATOR, project, changes), as_json)
+
+
+def _days(text: str) -> int | None:
+    if text == Wish.DEFAULT:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise InvalidRequestError(f"--retention-days is a number of days or 'default', not '{text}'")
+    return int(text)
 
 
 def _print_one(made: Organization | Workspace | Project, as_json: bool) -> None:

@@ -27,6 +27,7 @@ def project(row: Row[Any]) -> Project:
         name=row.name,
         created_at=row.created_at,
         capture=None if row.capture is None else Capture(row.capture),
+        retention_days=row.retention_days,
     )
 
 

@@ -81,6 +81,7 @@ projects = Table(
     Column("name", String(100), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("capture", String(16)),
+    Column("retention_days", Integer),
 )
 
 api_keys = Table(

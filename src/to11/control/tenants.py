@@ -1,8 +1,9 @@
-"""Organizations, workspaces and projects: create, list, get; what a project wishes."""
+"""Organizations, workspaces and projects: create, list, get; change a project."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, FromClause, Select, insert, select, update
 
@@ -13,8 +14,30 @@ from to11.control.database import Database
 from to11.control.lookup import project_by_id
 from to11.control.schema import organizations, projects, workspaces
 from to11.model.capture import Capture
+from to11.model.errors import InvalidRequestError
 from to11.model.ids import is_id, new_id
-from to11.model.tenancy import Organization, Project, Scope, ScopeClass, Tenancy, Workspace
+from to11.model.tenancy import (
+    MAX_RETENTION_DAYS,
+    Organization,
+    Project,
+    Scope,
+    ScopeClass,
+    Tenancy,
+    Workspace,
+)
+
+_TOLD = {"name": "name", "capture": "capture", "retention_days": "retentionDays"}
+"""What can change of a project, and how the audit log calls it."""
+
+
+class ProjectChanges(TypedDict, total=False):
+    """What is to be another of a project; what is left out stays."""
+
+    name: str
+    capture: Capture | None
+    """None for no wish."""
+    retention_days: int | None
+    """1 to MAX_RETENTION_DAYS; None for as long as the deployment says."""
 
 
 class Tenants:
@@ -107,22 +130,25 @@ class Tenants:
         with self._database.read() as connection:
             return project_in_reach(connection, actor, project_id)
 
-    def set_capture(self, actor: Actor, project_id: str, capture: Capture | None) -> Project:
-        """How much of a project's calls is kept at the most, None for no wish; needs `projects:write` and the project
-        within reach. Every edge knows within `control.poll_seconds`."""
+    def update_project(self, actor: Actor, project_id: str, changes: ProjectChanges) -> Project:
+        """A project with these changes; needs `projects:write` and the project within reach.
+
+        Every process knows within `control.poll_seconds`. What is as it was is no change; the audit log has the others,
+        and under `before` what they were. Raises InvalidRequestError for a bad name or a number of days that is none.
+        """
         authority.require_scope(actor, Scope.PROJECTS_WRITE)
         with self._database.write() as connection:
             revision.bump(connection)
             now = datetime.now(UTC)
             actor = authority.confirmed(connection, actor, now)
             before = project_in_reach(connection, actor, project_id)
-            statement = update(projects).where(projects.c.id == before.id)
-            connection.execute(statement.values(capture=None if capture is None else capture.value))
-            details = {"capture": capture, "before": before.capture}
-            tenancy = Tenancy(before.organization_id, before.workspace_id, before.id)
-            event = Event(Action.PROJECT_UPDATED, actor.name, before.id, tenancy, actor.address, details)
-            audit.record(connection, event, now)
-        return replace(before, capture=capture)
+            after = replace(before, **_checked(changes))
+            changed = [name for name in changes if getattr(after, name) != getattr(before, name)]
+            if changed:
+                statement = update(projects).where(projects.c.id == before.id)
+                connection.execute(statement.values({name: getattr(after, name) for name in changed}))
+                _record_update(connection, actor, before, after, changed, now)
+        return after
 
     def _page(
         self, query: Select[Any], table: FromClause, cursor: str | None, limit: int
@@ -204,3 +230,22 @@ def _record_creation(
 ) -> None:
     event = Event(action, actor.name, made.id, tenancy, actor.address, {"name": made.name})
     audit.record(connection, event, made.created_at)
+
+
+def _checked(changes: ProjectChanges) -> ProjectChanges:
+    days = changes.get("retention_days")
+    if days is not None and not 1 <= days <= MAX_RETENTION_DAYS:
+        message = f"spans are kept for 1 to {MAX_RETENTION_DAYS} days"
+        raise InvalidRequestError(message, details={"field": "retentionDays"})
+    if "name" in changes:
+        return {**changes, "name": names.checked(changes["name"])}
+    return changes
+
+
+def _record_update(
+    connection: Connection, actor: Actor, before: Project, after: Project, changed: Sequence[str], now: datetime
+) -> None:
+    details = {_TOLD[name]: getattr(after, name) for name in changed}
+    details["before"] = {_TOLD[name]: getattr(before, name) for name in changed}
+    tenancy = Tenancy(before.organization_id, before.workspace_id, before.id)
+    audit.record(connection, Event(Action.PROJECT_UPDATED, actor.name, before.id, tenancy, actor.address, details), now)

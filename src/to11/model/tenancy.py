@@ -7,6 +7,9 @@ from enum import StrEnum
 from to11.model.capture import Capture
 from to11.model.errors import InvalidRequestError
 
+MAX_RETENTION_DAYS = 18_250
+"""Fifty years: times beyond do not fit into the store's."""
+
 
 class ScopeClass(StrEnum):
     """How wide a key reaches."""
@@ -97,6 +100,8 @@ class Project:
     created_at: datetime
     capture: Capture | None = None
     """How much of its calls is kept at the most; None when the project has no wish of its own."""
+    retention_days: int | None = None
+    """Days that its spans are kept; None when they are kept for as long as the deployment says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
             reader=Reader(store),
             settings=settings.api,
             tokens=settings.tokens,
-            issuer=plan.issuer,
+            endpoints=plan.endpoints,
             ready=readiness,
             scrape=Scrape(settings.metrics_dir, CoreGauges(settings, figures, quarantine)),
             scrape_token=scrape_token(settings.data_dir, settings.metrics.token),

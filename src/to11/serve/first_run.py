@@ -5,6 +5,7 @@ import sys
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
 from to11.model.errors import ConflictError
+from to11.serve.addresses import Addresses
 from to11.settings import Settings
 
 
@@ -27,7 +28,7 @@ def prepare(settings: Settings) -> Bootstrap | None:
         database.close()
 
 
-def announce(urls: dict[str, str], created: Bootstrap | None) -> None:
+def announce(urls: Addresses, created: Bootstrap | None) -> None:
     """Print the addresses on standard output, and the first key, this once, with a next step to copy."""
     lines = [
         "",

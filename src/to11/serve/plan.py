@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from to11.model.endpoints import Endpoints
 from to11.settings import Settings
 
 GO = "go"
@@ -20,11 +21,16 @@ class Plan(BaseModel):
     role: Literal["core", "edge"]
     index: int
     settings: Settings
-    issuer: str
-    """The API's public address: the issuer of tokens."""
+    endpoints: Endpoints
+    """The addresses that clients use."""
     api_fd: int = -1
     gateway_fd: int = -1
     otlp_fds: tuple[int, ...] = ()
+
+    @property
+    def issuer(self) -> str:
+        """The API's public address: the issuer of tokens."""
+        return self.endpoints.api
 
     @property
     def name(self) -> str:

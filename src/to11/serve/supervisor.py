@@ -14,8 +14,8 @@ from to11.collector.front.tls import certificate_of
 from to11.ingest.spool.lock import DirectoryLock
 from to11.metrics import scrape
 from to11.model.errors import ConflictError, SettingsError
-from to11.serve import first_run, run_file
-from to11.serve.listeners import Listeners, bind, port_of, url_host
+from to11.serve import addresses, first_run, run_file
+from to11.serve.listeners import Listeners, bind
 from to11.serve.plan import Plan
 from to11.serve.process import ChildProcess
 from to11.serve.run_file import RUN_FILE, Running
@@ -79,16 +79,10 @@ class _Supervisor:
         self._settings = settings
         self._listeners = listeners
         self._files = [settings.data_dir / RUN_FILE, *([ready_file] if ready_file else [])]
-        host = url_host(settings.host)
-        self._urls = {
-            "api": f"http://{host}:{port_of(listeners.api)}",
-            "gateway": f"http://{host}:{port_of(listeners.gateway)}",
-            "otlpHttp": f"{'https' if settings.collector.tls_cert else 'http'}://{host}:{port_of(listeners.otlp_http)}",
-            "otlpGrpc": f"{host}:{port_of(listeners.grpc)}",
-        }
-        issuer = (settings.api.public_url or self._urls["api"]).rstrip("/")
+        self._urls = addresses.of(settings, listeners)
+        self._endpoints = addresses.endpoints(settings, self._urls)
         self._core = ChildProcess(
-            Plan(role="core", index=0, settings=settings, issuer=issuer, api_fd=listeners.api.fileno())
+            Plan(role="core", index=0, settings=settings, endpoints=self._endpoints, api_fd=listeners.api.fileno())
         )
         self._edges = [
             ChildProcess(
@@ -96,7 +90,7 @@ class _Supervisor:
                     role="edge",
                     index=index,
                     settings=settings,
-                    issuer=issuer,
+                    endpoints=self._endpoints,
                     gateway_fd=listeners.gateway.fileno(),
                     otlp_fds=(listeners.otlp_http.fileno(), listeners.grpc.fileno()),
                 )
@@ -183,10 +177,7 @@ class _Supervisor:
 
     def _write_files(self) -> None:
         running: Running = {
-            "api": self._urls["api"],
-            "gateway": self._urls["gateway"],
-            "otlpHttp": self._urls["otlpHttp"],
-            "otlpGrpc": self._urls["otlpGrpc"],
+            **self._urls,
             "pids": {"core": self._core.pid, "edge": [edge.pid for edge in self._edges]},
         }
         for path in self._files:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from to11.settings.base import MIB, Count, Port, Seconds, Section
+from to11.settings.base import MIB, Count, Port, PublicUrl, Seconds, Section
 
 _PROCESS_BYTES = 128 * MIB
 """What an edge takes when it is idle (90 MiB), and what is lost between blocks of memory."""
@@ -19,6 +19,11 @@ class CollectorSettings(Section):
 
     grpc_port: Port = Field(4317, description="Port of OTLP/gRPC, which takes OTLP/HTTP too; 0 picks a free one.")
     http_port: Port = Field(4318, description="Port of OTLP/HTTP, which takes OTLP/gRPC too; 0 picks a free one.")
+    public_url: PublicUrl | None = Field(
+        None,
+        description="The collector's address as clients see it, for both protocols, without `/v1/traces`; shown to "
+        "whoever connects an application. Default: the addresses it listens on.",
+    )
     tls_cert: Path | None = Field(
         None, description="Certificate chain in PEM: both ports speak TLS. Read anew when the file changes."
     )

@@ -4,16 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from to11.settings.base import MIB, Count, Port, Seconds, Section
+from to11.settings.base import MIB, Count, Port, PublicUrl, Seconds, Section
 
 
 class ApiSettings(Section):
     """The API: management, exchange and query."""
 
     port: Port = Field(4500, description="Port of the API; 0 picks a free one.")
-    public_url: str | None = Field(
+    public_url: PublicUrl | None = Field(
         None,
-        description="The API's address as clients see it; the tokens' issuer. Default: the address it listens on.",
+        description="The API's address as clients and browsers see it; the tokens' issuer. Default: the address it "
+        "listens on.",
     )
     max_request_bytes: Count = Field(MIB, description="Largest request body the API reads.")
     exchange_per_credential_per_minute: Count = Field(120, description="Token exchanges per API key and minute.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, FieldSerializationInfo, SecretStr, field_serializer, model_validator
 
 from to11.model.capture import Capture
-from to11.settings.base import KIB, MIB, Count, Port, Seconds, Section
+from to11.settings.base import KIB, MIB, Count, Port, PublicUrl, Seconds, Section
 
 SECRETS = {"secrets": True}
 """A context of serialization in which secrets are written out: what a process tells its own children."""
@@ -26,6 +26,11 @@ class GatewaySettings(Section):
     """The gateway."""
 
     port: Port = Field(4000, description="Port of the gateway; 0 picks a free one.")
+    public_url: PublicUrl | None = Field(
+        None,
+        description="The gateway's address as clients see it, without `/v1`; shown to whoever connects an application. "
+        "Default: the address it listens on.",
+    )
     capture_content: Annotated[Capture, BeforeValidator(_capture)] = Field(
         Capture.FULL,
         description="How much of a call is kept at the most: `full` (or `true`), `metadata` (or `false`: messages, "

@@ -85,15 +85,60 @@ def test_what_a_project_wishes_is_changed_and_told(api: Api) -> None:
             assert data(client.patch(path, json={"capture": wish})) == {**project, "capture": wish}
             assert data(client.get(path))["capture"] == wish
             assert data(client.get("/v1/projects"))["items"][0]["capture"] == wish
-        for body in ({}, {"capture": "some"}, {"capture": "FULL"}, {"capture": "full", "name": "x"}):
+        for body in ({}, {"capture": "some"}, {"capture": "FULL"}, {"capture": "full", "id": "x"}):
             refused(client.patch(path, json=body), 400, "INVALID_REQUEST")
         latest = data(client.get("/v1/audit", params={"limit": 1}))["items"][0]
         assert (latest["action"], latest["target"]) == ("project.updated", project["id"])
-        assert latest["details"] == {"capture": None, "before": "full"}
+        assert latest["details"] == {"capture": None, "before": {"capture": "full"}}
         refused(client.patch(f"/v1/projects/{api.other_project()}", json={"capture": "none"}), 404, "NOT_FOUND")
     with api.client(api.key(Scope.TRACES_READ).secret) as client:
         own = f"/v1/projects/{api.first.project_id}"
         refused(client.patch(own, json={"capture": "none"}), 403, "INSUFFICIENT_SCOPE")
+
+
+def test_a_project_is_renamed_and_told_how_long_to_keep(api: Api) -> None:
+    with api.client(api.key(*ALL, scope_class=ScopeClass.WORKSPACE).secret) as client:
+        project = data(client.post("/v1/projects", json={"name": "brief"}), 201)
+        path = f"/v1/projects/{project['id']}"
+        assert project["retentionDays"] is None
+        for change in ({"name": "RAG"}, {"retentionDays": 1}, {"retentionDays": 18_250}, {"retentionDays": None}):
+            project = {**project, **change}
+            assert data(client.patch(path, json=change)) == project == data(client.get(path))
+        whole = {"name": "all", "retentionDays": 30, "capture": "metadata"}
+        assert data(client.patch(path, json=whole)) == {**project, **whole}
+        for field, value in (
+            ("name", None),
+            ("name", ""),
+            ("name", "a\nb"),
+            ("retentionDays", 0),
+            ("retentionDays", 18_251),
+            ("retentionDays", 1.5),
+            ("retentionDays", "soon"),
+        ):
+            body = refused(client.patch(path, json={field: value}), 400, "INVALID_REQUEST")
+            assert [item["field"] for item in body["error"]["details"]["fields"]] == [field]
+        assert data(client.get(path)) == {**project, **whole}
+
+
+def test_the_addresses_are_told_to_every_key(api: Api) -> None:
+    with api.client(api.key(Scope.GATEWAY_INVOKE).secret) as client:
+        own = client.base_url.port
+        told = {
+            "api": "https://api.test",
+            "gateway": "http://127.0.0.1:4000",
+            "otlpHttp": "https://collector.test",
+            "otlpGrpc": "https://collector.test:443",
+        }
+        assert data(client.get("/v1/endpoints")) == told
+        for host, seen in (
+            (f"to11.lan:{own}", "to11.lan"),
+            ("to11.lan", "to11.lan"),
+            ("[fd00::1]:4500", "[fd00::1]"),
+            ("evil.test/<script>", "127.0.0.1"),
+            ("a b", "127.0.0.1"),
+        ):
+            answer = data(client.get("/v1/endpoints", headers={"host": host}))
+            assert answer == {**told, "gateway": f"http://{seen}:4000"}
 
 
 def test_pages_follow_one_another_to_the_end(api: Api) -> None:

@@ -53,7 +53,7 @@ async def test_a_key_is_looked_up_once(
 async def test_a_changed_wish_is_felt_within_the_poll(access: Access, directory: Directory, first: Bootstrap) -> None:
     key = await access.key(first.secret)
     assert (await access.project(key, None)).capture is None
-    directory.tenants.set_capture(OPERATOR, first.project_id, Capture.NONE)
+    directory.tenants.update_project(OPERATOR, first.project_id, {"capture": Capture.NONE})
     deadline = time.monotonic() + REVOKED_WITHIN
     while (await access.project(await access.key(first.secret), None)).capture is not Capture.NONE:
         assert time.monotonic() < deadline, "the old wish still holds"

@@ -68,7 +68,7 @@ def test_projects_from_before_have_no_wish(empty_url: str) -> None:
             connection.execute(text(statement))
     database.migrate()
     ((project,), _) = Tenants(database).list_projects(OPERATOR)
-    assert (project.id, project.capture) == ("proj_1", None)
+    assert (project.id, project.capture, project.retention_days) == ("proj_1", None, None)
     database.close()
 
 

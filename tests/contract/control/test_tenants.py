@@ -10,6 +10,7 @@ from to11.control import revision
 from to11.control.authority import OPERATOR, Actor
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
+from to11.control.tenants import ProjectChanges
 from to11.model.capture import Capture
 from to11.model.errors import ConflictError, InvalidRequestError, NotFoundError, PermissionDeniedError
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
@@ -68,18 +69,56 @@ def test_a_projects_wish_is_kept_told_and_taken_back(directory: Directory, first
     before = tenants.get_project(OPERATOR, first.project_id)
     assert before.capture is None
     for wish in (*Capture, None):
-        changed = tenants.set_capture(OPERATOR, first.project_id, wish)
+        changed = tenants.update_project(OPERATOR, first.project_id, {"capture": wish})
         assert changed == replace(before, capture=wish)
         assert tenants.get_project(OPERATOR, first.project_id) == changed
         assert tenants.list_projects(OPERATOR) == ([changed], None)
 
 
 def test_a_changed_wish_is_in_the_audit_log(directory: Directory, first: Bootstrap) -> None:
-    directory.tenants.set_capture(OPERATOR, first.project_id, Capture.FULL)
-    directory.tenants.set_capture(OPERATOR, first.project_id, Capture.NONE)
+    directory.tenants.update_project(OPERATOR, first.project_id, {"capture": Capture.FULL})
+    directory.tenants.update_project(OPERATOR, first.project_id, {"capture": Capture.NONE})
     latest = directory.audit.list(OPERATOR)[0][0]
     assert (latest.action, latest.actor, latest.target) == ("project.updated", "operator", first.project_id)
-    assert (latest.details, latest.project_id) == ({"capture": "none", "before": "full"}, first.project_id)
+    assert latest.details == {"capture": "none", "before": {"capture": "full"}}
+    assert latest.project_id == first.project_id
+
+
+def test_a_projects_name_and_retention_change_together(directory: Directory, first: Bootstrap) -> None:
+    tenants = directory.tenants
+    before = tenants.get_project(OPERATOR, first.project_id)
+    assert before.retention_days is None
+    changed = tenants.update_project(OPERATOR, first.project_id, {"name": " RAG ", "retention_days": 30})
+    assert changed == replace(before, name="RAG", retention_days=30) == tenants.get_project(OPERATOR, first.project_id)
+    latest = directory.audit.list(OPERATOR)[0][0]
+    assert latest.details == {
+        "name": "RAG",
+        "retentionDays": 30,
+        "before": {"name": before.name, "retentionDays": None},
+    }
+    assert tenants.update_project(OPERATOR, first.project_id, {"retention_days": None}) == replace(before, name="RAG")
+
+
+def test_what_stays_as_it_is_is_not_in_the_audit_log(directory: Directory, first: Bootstrap) -> None:
+    tenants = directory.tenants
+    tenants.update_project(OPERATOR, first.project_id, {"name": "RAG", "retention_days": 7})
+    latest = directory.audit.list(OPERATOR)[0][0]
+    again = tenants.update_project(OPERATOR, first.project_id, {"name": "RAG", "retention_days": 7})
+    assert (again.name, again.retention_days) == ("RAG", 7)
+    assert directory.audit.list(OPERATOR)[0][0] == latest
+    tenants.update_project(OPERATOR, first.project_id, {"name": "RAG", "retention_days": 8})
+    assert directory.audit.list(OPERATOR)[0][0].details == {"retentionDays": 8, "before": {"retentionDays": 7}}
+
+
+@pytest.mark.parametrize("changes", [{"name": ""}, {"name": "a\nb"}, {"retention_days": 0}, {"retention_days": 18_251}])
+def test_a_change_that_makes_no_sense_is_refused_by_name(
+    directory: Directory, first: Bootstrap, changes: ProjectChanges
+) -> None:
+    before = directory.tenants.get_project(OPERATOR, first.project_id)
+    with pytest.raises(InvalidRequestError) as caught:
+        directory.tenants.update_project(OPERATOR, first.project_id, changes)
+    assert caught.value.details == {"field": "name" if "name" in changes else "retentionDays"}
+    assert directory.tenants.get_project(OPERATOR, first.project_id) == before
 
 
 def test_who_may_change_a_project(directory: Directory, first: Bootstrap, make_key: MakeKey) -> None:
@@ -87,12 +126,12 @@ def test_who_may_change_a_project(directory: Directory, first: Bootstrap, make_k
     sibling = tenants.create_project(OPERATOR, first.workspace_id, "sibling")
     reader = Actor.of(make_key(ScopeClass.PROJECT, Scope.TRACES_READ).key)
     with pytest.raises(PermissionDeniedError):
-        tenants.set_capture(reader, first.project_id, Capture.NONE)
+        tenants.update_project(reader, first.project_id, {"capture": Capture.NONE})
     writer = Actor.of(make_key(ScopeClass.PROJECT, Scope.PROJECTS_WRITE).key)
-    assert tenants.set_capture(writer, first.project_id, Capture.NONE).capture is Capture.NONE
+    assert tenants.update_project(writer, first.project_id, {"capture": Capture.NONE}).capture is Capture.NONE
     for other in (sibling.id, "proj_none"):
         with pytest.raises(NotFoundError):
-            tenants.set_capture(writer, other, Capture.NONE)
+            tenants.update_project(writer, other, {"capture": Capture.NONE})
     assert tenants.get_project(OPERATOR, sibling.id).capture is None
 
 

@@ -35,6 +35,7 @@ def project(stored: Project) -> schema.Project:
         name=stored.name,
         created_at=of_datetime(stored.created_at),
         capture=stored.capture,
+        retention_days=stored.retention_days,
     )
 
 

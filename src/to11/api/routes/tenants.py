@@ -14,6 +14,8 @@ from to11.api.schemas import tenancy as schema
 from to11.api.schemas.base import Page, Success
 from to11.api.times import invalid
 from to11.control.authority import Actor
+from to11.control.tenants import ProjectChanges
+from to11.model.errors import InvalidRequestError
 
 routes = APIRouter(tags=["tenancy"])
 
@@ -128,8 +130,11 @@ def get_project(caller: Caller, services: TheServices, project_id: schema.Projec
 def update_project(
     caller: Caller, services: TheServices, project_id: schema.ProjectId, wanted: schema.UpdateProject
 ) -> Response:
-    """Needs `projects:write` and the project within reach. Takes effect at once, without a restart."""
-    return success(present.project(services.directory.tenants.set_capture(caller, project_id, wanted.capture)))
+    """Needs `projects:write` and the project within reach. Takes effect without a restart."""
+    if not wanted.model_fields_set:
+        raise InvalidRequestError("name something to change: name, capture or retentionDays")
+    changes = ProjectChanges(**wanted.model_dump(exclude_unset=True))  # type: ignore[typeddict-item]
+    return success(present.project(services.directory.tenants.update_project(caller, project_id, changes)))
 
 
 def _own(caller: Actor, field: Literal["organization_id", "workspace_id"]) -> str:

@@ -50,7 +50,7 @@ class KeySet(Document):
 )
 async def openid_configuration(services: TheServices) -> Response:
     """Lets a stock OpenTelemetry Collector or gateway verify tokens."""
-    issuer = services.issuer
+    issuer = services.endpoints.api
     return _cached(flat(OpenIdConfiguration(issuer=issuer, jwks_uri=issuer.rstrip("/") + JWKS_PATH)))
 
 

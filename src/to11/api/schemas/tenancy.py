@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from to11.api.schemas.base import Answer, Body
 from to11.model.capture import Capture
-from to11.model.tenancy import EnvironmentClass, Preset, Scope, ScopeClass
+from to11.model.tenancy import MAX_RETENTION_DAYS, EnvironmentClass, Preset, Scope, ScopeClass
 
 EXAMPLE_TIME = "2026-03-25T17:30:00Z"
 
@@ -45,6 +45,10 @@ class Project(Answer):
     created_at: str = Field(examples=[EXAMPLE_TIME])
     capture: Capture | None = Field(
         description="How much of a gateway call is kept at the most; null when the project has no wish of its own."
+    )
+    retention_days: int | None = Field(
+        description="Days that its spans are kept; null when they are kept for as long as the deployment says.",
+        examples=[30],
     )
 
 
@@ -88,12 +92,20 @@ class CreateProject(Body):
 
 
 class UpdateProject(Body):
-    """What is changed of a project."""
+    """What is changed of a project; what is left out stays as it is."""
 
+    # A factory, as a default in the description would say that leaving out means null.
+    name: Name = Field(default_factory=str)
     capture: Capture | None = Field(
+        default_factory=lambda: None,
         description="How much of a gateway call is kept at the most: `none`, `metadata` (no messages, tools and error "
         "texts) or `full`. The strictest of deployment, project and request wins; null is no wish.",
         examples=["metadata"],
+    )
+    retention_days: Annotated[int, Field(ge=1, le=MAX_RETENTION_DAYS)] | None = Field(
+        default_factory=lambda: None,
+        description="Days that its spans are kept; null is as long as the deployment says.",
+        examples=[30],
     )
 
 
