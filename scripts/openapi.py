@@ -14,9 +14,13 @@ from typing import cast
 from to11.api.app import create_app
 from to11.control.database import Database
 from to11.metrics.scrape import Scrape
+from to11.model.endpoints import Endpoints
 from to11.settings import ApiSettings, TokenSettings
 from to11.store.client import StoreClient
 from to11.store.reader import Reader
+
+_ADDRESS = "http://127.0.0.1:4500"
+"""Of which nothing is in the document."""
 
 
 async def _ready() -> dict[str, bool]:
@@ -32,7 +36,7 @@ def document() -> str:
             reader=Reader(cast(StoreClient, None)),
             settings=ApiSettings(),
             tokens=TokenSettings(),
-            issuer="http://127.0.0.1:4500",
+            endpoints=Endpoints(_ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS),
             ready=_ready,
             scrape=Scrape(Path(directory), lambda: iter(())),
             scrape_token="",
