@@ -7,14 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvicorn
 from fastapi import FastAPI
-from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
+from opentelemetry.proto.common.v1.common_pb2 import InstrumentationScope
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 from starlette.types import ASGIApp
 
 from support import otlp
+from support.spans import attributes
 from to11.api.app import create_app
 from to11.control.audit import AuditEntry
 from to11.control.authority import OPERATOR
@@ -24,6 +28,7 @@ from to11.control.keys import IssuedKey, NewKey
 from to11.ingest.decode import decode
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Reading, Scrape, clear
+from to11.model import genai
 from to11.model.endpoints import Endpoints
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 from to11.settings import ApiSettings, TokenSettings
@@ -158,3 +163,26 @@ def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = N
 def write(store: StoreClient, project: str, *sent: ResourceSpans) -> None:
     """Store what a client sent, as the drain would."""
     Writer(store).write(decode([otlp.entry(one, project=project, received_ns=time.time_ns()) for one in sent]))
+
+
+def sent(*spans: Span, service: str = "rag", scope: str = "tests", **resource: str) -> ResourceSpans:
+    """What a client sends."""
+    return ResourceSpans(
+        resource=Resource(attributes=attributes({genai.SERVICE_NAME: service, **resource})),
+        scope_spans=[ScopeSpans(scope=InstrumentationScope(name=scope, version="2"), spans=spans)],
+        schema_url="https://opentelemetry.io/schemas/1.41.0",
+    )
+
+
+def data(answer: httpx.Response) -> Any:
+    """What a successful answer holds."""
+    body = answer.json()
+    assert (answer.status_code, body["success"], body["code"], body["error"]) == (200, True, 200, None), body
+    return body["data"]
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The body of an answer that is this refusal."""
+    body: dict[str, Any] = answer.json()
+    assert (answer.status_code, body["success"], body["code"], body["error"]["code"]) == (status, False, status, code)
+    return body

@@ -24,6 +24,7 @@ from to11.api.routes import (
     metrics,
     queries,
     tenants,
+    trace,
     well_known,
 )
 from to11.api.routes import (
@@ -123,7 +124,15 @@ def create_app(
     for public in (exchange.routes, well_known.routes, health.router(ready), docs.router(app)):
         app.include_router(public)
     app.include_router(metrics.router(scrape, scrape_token))
-    for private in (endpoint_routes.routes, queries.routes, ingest.routes, tenants.routes, keys.routes, audit.routes):
+    for private in (
+        endpoint_routes.routes,
+        queries.routes,
+        trace.routes,
+        ingest.routes,
+        tenants.routes,
+        keys.routes,
+        audit.routes,
+    ):
         app.include_router(private, dependencies=[Depends(authenticated)])
     return app
 

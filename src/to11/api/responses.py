@@ -2,6 +2,7 @@
 
 from typing import TypeVar, cast
 
+import msgspec
 from fastapi import Response
 from pydantic import BaseModel
 
@@ -16,6 +17,20 @@ def success(data: BaseModel, *, status: int = 200) -> Response:
     """The success envelope around one thing; `code` is the HTTP status."""
     envelope = cast(type[Success[BaseModel]], Success.__class_getitem__(type(data)))
     return flat(envelope(code=status, data=data), status=status)
+
+
+class _Success(msgspec.Struct):
+    """`schemas.base.Success`."""
+
+    data: msgspec.Struct
+    success: bool = True
+    code: int = 200
+    error: None = None
+
+
+def success_of(data: msgspec.Struct) -> Response:
+    """The success envelope around something long, which msgspec encodes several times as fast."""
+    return Response(msgspec.json.encode(_Success(data)), media_type=JSON)
 
 
 def page(items: list[T], kind: type[T], next_cursor: str | None, limit: int) -> Response:

@@ -142,6 +142,33 @@ class StoredSpan:
     genai: GenAI = field(default_factory=GenAI)
 
 
+class SpanOutline(msgspec.Struct, frozen=True, gc=False):
+    """What a waterfall draws of a span. Empty strings, zeros and None mean that the span does not say."""
+
+    span_id: str
+    parent_span_id: str
+    name: str
+    kind: str
+    """As in `StoredSpan`."""
+    service_name: str
+    start_ns: int
+    duration_ns: int
+    status_code: str
+    """As in `StoredSpan`."""
+    operation: str
+    provider: str
+    model: str
+    """The one that was asked for, else the one that answered."""
+    input_tokens: int | None
+    output_tokens: int | None
+    cost: float | None
+    time_to_first_chunk: float | None
+    """Seconds."""
+    tool_calls: int
+    event_count: int
+    link_count: int
+
+
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
     """One row of the session list: the traces of one session id. Tokens and cost as in `TraceSummary`."""

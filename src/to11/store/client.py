@@ -92,6 +92,13 @@ class StoreClient:
             _refuse_broken_text(parameters)
             return list(handle.query(sql, parameters=dict(parameters), column_formats=_FORMATS).named_results())
 
+    def tuples(self, sql: str, parameters: Mapping[str, Any], *, doing: str) -> Iterator[tuple[Any, ...]]:
+        """As `query`, quicker where rows are many: values in the order of the statement."""
+        with self._lease(doing) as handle, mapped(doing):
+            _refuse_broken_text(parameters)
+            # The driver reads columns; to make rows of them in its own way takes longer.
+            return zip(*handle.query(sql, parameters=dict(parameters)).result_columns, strict=True)
+
     def insert(self, table: str, rows: pa.Table) -> None:
         """Insert rows; returns when they are on disk. One insert runs at a time. Errors as for `query`."""
         doing = f"inserting {rows.num_rows} rows into {table}"

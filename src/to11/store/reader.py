@@ -4,6 +4,7 @@ from to11.model.search import (
     Cursor,
     SessionSummary,
     SpanFilter,
+    SpanOutline,
     Stats,
     StoredSpan,
     TraceFilter,
@@ -43,6 +44,15 @@ class Reader:
         """All spans of a trace by start, ties by span id; empty when the project has no such trace. `trace_id` is 32
         lower-case hex digits."""
         return span_list.of_trace(self._client, project_id, trace_id)
+
+    def outline(self, project_id: str, trace_id: str, limit: int) -> list[SpanOutline]:
+        """The spans of a trace in outline by start, ties by span id, the `limit` earliest of them; empty when the
+        project has no such trace. Reads no attributes and no messages, so that 100,000 spans are quick."""
+        return span_list.outline(self._client, project_id, trace_id, limit)
+
+    def span(self, project_id: str, trace_id: str, span_id: str) -> StoredSpan | None:
+        """One span, as `trace` has it, None when the project has no such span. Ids are lower-case hex digits."""
+        return span_list.one(self._client, project_id, trace_id, span_id)
 
     def summary(self, project_id: str, trace_id: str) -> TraceSummary | None:
         """A trace's row as the list shows it, None when the project has no such trace."""

@@ -1,6 +1,8 @@
-"""Spans as they were sent: those of one trace, and the newest that meet a filter."""
+"""Spans: those of one trace, in outline or as they were sent; one alone; and the newest that meet a filter."""
 
-from to11.model.search import Cursor, SpanFilter, StoredSpan
+from itertools import starmap
+
+from to11.model.search import Cursor, SpanFilter, SpanOutline, StoredSpan
 from to11.store import filters, rows, sql
 from to11.store.client import StoreClient
 from to11.store.slices import Slice, newest_first
@@ -14,6 +16,21 @@ def of_trace(client: StoreClient, project_id: str, trace_id: str) -> list[Stored
     statement = sql.compose("span_rows", spans=sql.load("of_traces"), conditions="")
     found = client.query(statement, {"project": project_id, "trace_ids": [trace_id]}, doing=_DOING)
     return [rows.span(project_id, row) for row in found]
+
+
+def outline(client: StoreClient, project_id: str, trace_id: str, limit: int) -> list[SpanOutline]:
+    """See `Reader.outline`."""
+    statement = sql.compose("outline_rows", spans=sql.load("of_traces"))
+    parameters = {"project": project_id, "trace_ids": [trace_id], "limit": limit}
+    return list(starmap(SpanOutline, client.tuples(statement, parameters, doing=_DOING)))
+
+
+def one(client: StoreClient, project_id: str, trace_id: str, span_id: str) -> StoredSpan | None:
+    """See `Reader.span`."""
+    statement = sql.compose("span_rows", spans=sql.load("of_span"), conditions="")
+    parameters = {"project": project_id, "trace_ids": [trace_id], "span_id": span_id}
+    found = client.query(statement, parameters, doing=_DOING)
+    return rows.span(project_id, found[0]) if found else None
 
 
 def page(

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from google.protobuf import json_format
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, InstrumentationScope, KeyValue
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
-from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span, TracesData
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, TracesData
 
-from support.api import Api, write
+from support.api import Api, data, refused, sent, write
 from support.spans import SECOND, attributes, chat, make_span, trace_id
 from to11.control.authority import OPERATOR
 from to11.model import genai
@@ -21,14 +21,6 @@ from to11.store.client import StoreClient
 
 NOW = time.time_ns() // SECOND * SECOND
 MINUTE = 60 * SECOND
-
-
-def sent(*spans: Span, service: str = "rag", scope: str = "tests", **resource: str) -> ResourceSpans:
-    return ResourceSpans(
-        resource=Resource(attributes=attributes({genai.SERVICE_NAME: service, **resource})),
-        scope_spans=[ScopeSpans(scope=InstrumentationScope(name=scope, version="2"), spans=spans)],
-        schema_url="https://opentelemetry.io/schemas/1.41.0",
-    )
 
 
 @pytest.fixture(scope="module")
@@ -67,22 +59,10 @@ def http(api: Api, project: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def data(answer: httpx.Response) -> Any:
-    body = answer.json()
-    assert (answer.status_code, body["success"], body["code"], body["error"]) == (200, True, 200, None), body
-    return body["data"]
-
-
 def numbers(answer: httpx.Response) -> list[int]:
     """Which of the five traces were found, in the order of the answer."""
     known = {trace_id(f"rag-{number}").hex(): number for number in range(5)}
     return [known[item["traceId"]] for item in data(answer)["items"]]
-
-
-def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    body: dict[str, Any] = answer.json()
-    assert (answer.status_code, body["success"], body["code"], body["error"]["code"]) == (status, False, status, code)
-    return body
 
 
 def test_traces_come_newest_first_with_their_totals(http: httpx.Client) -> None:
@@ -345,7 +325,15 @@ def test_figures_are_of_the_traces_that_are_found(http: httpx.Client) -> None:
     assert (nothing["traces"]["count"], nothing["traces"]["p50DurationNano"], nothing["buckets"]) == (0, None, [])
 
 
-PATHS = ["traces", f"traces/{'a' * 32}", "spans", "sessions", "stats"]
+PATHS = [
+    "traces",
+    f"traces/{'a' * 32}",
+    f"traces/{'a' * 32}/outline",
+    f"traces/{'a' * 32}/spans/{'a' * 16}",
+    "spans",
+    "sessions",
+    "stats",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

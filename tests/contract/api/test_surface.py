@@ -17,7 +17,7 @@ from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans
 
 from support.api import Api, write
-from support.spans import attributes, chat, make_span, trace_id
+from support.spans import attributes, chat, make_span, span_id, trace_id
 from to11 import __version__
 from to11.api.app import PUBLIC
 from to11.control import ingest_log
@@ -179,6 +179,11 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     check("get", "/v1/projects/{projectId}/traces/{traceId}", 200, at=trace)
     check("get", "/v1/projects/{projectId}/traces/{traceId}", 200, at=trace, params={"format": "otlp"})
     check("get", "/v1/projects/{projectId}/traces/{traceId}", 404, at={**own, "traceId": "a" * 32})
+    check("get", "/v1/projects/{projectId}/traces/{traceId}/outline", 200, at=trace)
+    check("get", "/v1/projects/{projectId}/traces/{traceId}/outline", 404, at={**own, "traceId": "a" * 32})
+    span = {**trace, "spanId": span_id("call").hex()}
+    check("get", "/v1/projects/{projectId}/traces/{traceId}/spans/{spanId}", 200, at=span)
+    check("get", "/v1/projects/{projectId}/traces/{traceId}/spans/{spanId}", 404, at={**span, "spanId": "a" * 16})
     check("get", "/v1/organizations", 200, secret=wide)
     workspace = check("post", "/v1/workspaces", 201, secret=wide, json={"name": "w"})["data"]["id"]
     check("post", "/v1/workspaces", 415, secret=wide, content=b"x")

@@ -1,9 +1,8 @@
-"""Traces, spans, sessions and figures of one project. The work is done in the threads kept for queries."""
+"""The lists of one project, and its figures. The work is done in the threads kept for queries."""
 
 import time
-from typing import Annotated, Literal
+from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -11,20 +10,15 @@ from to11.api import positions
 from to11.api.caller import Caller, TheServices
 from to11.api.described import READ, failures
 from to11.api.parameters import SpanListParameters, TraceListParameters, TraceParameters
-from to11.api.present import figures, otlp, traces
-from to11.api.responses import JSON, page, success
+from to11.api.present import figures, traces
+from to11.api.responses import page, success
 from to11.api.schemas import tenancy
 from to11.api.schemas import traces as schema
 from to11.api.schemas.base import Page, Success
-from to11.api.times import invalid
 from to11.control import authority
 from to11.control.lookup import project_not_authorized
 from to11.model.errors import NotFoundError
 from to11.model.tenancy import Scope
-from to11.wire.otlp import json_out
-
-_TRACE_ID_LENGTH = 32
-_HEX = frozenset("0123456789abcdef")
 
 
 async def readable(caller: Caller, services: TheServices, project_id: tenancy.ProjectId) -> str:
@@ -62,38 +56,6 @@ async def list_traces(
         found, last = services.reader.traces(project_id, wanted, after, limit)
         following = positions.following(last, wanted, "traces", project_id)
         return page([traces.trace(one) for one in found], schema.Trace, following, limit)
-
-    return await services.queries.run(answer)
-
-
-@routes.get(
-    "/traces/{traceId}",
-    summary="Get a trace",
-    response_model=Success[schema.TraceDetail] | schema.OtlpDocument,
-    responses=failures(*READ, 404),
-)
-async def get_trace(
-    project_id: ReadableProject,
-    services: TheServices,
-    trace_id: schema.TraceId,
-    form: Annotated[
-        Literal["json", "otlp"],
-        Query(alias="format", description="`otlp` gives bare OTLP/JSON, as it was sent but for `project.id`."),
-    ] = "json",
-) -> Response:
-    """All spans of a trace, earliest first. With `format=otlp`, what was sent, under its resources and scopes."""
-
-    def answer() -> Response:
-        identifier = _trace_id(trace_id)
-        spans = services.reader.trace(project_id, identifier)
-        if not spans:
-            raise NotFoundError("there is no trace with this id in the project", details={"traceId": identifier})
-        if form == "otlp":
-            return Response(msgspec.json.encode(json_out.document(otlp.resource_spans(spans))), media_type=JSON)
-        summary = services.reader.summary(project_id, identifier)
-        if summary is None:
-            raise NotFoundError("the trace is no longer there", details={"traceId": identifier})
-        return success(traces.detail(summary, spans))
 
     return await services.queries.run(answer)
 
@@ -156,10 +118,3 @@ async def get_stats(
         return success(figures.stats(services.reader.stats(project_id, wanted), wanted))
 
     return await services.queries.run(answer)
-
-
-def _trace_id(text: str) -> str:
-    identifier = text.lower()
-    if len(identifier) != _TRACE_ID_LENGTH or not _HEX.issuperset(identifier):
-        raise invalid("traceId", "a trace id is 32 hexadecimal digits")
-    return identifier

@@ -1,0 +1,117 @@
+"""One trace: whole, in outline, or one of its spans. The work is done in the threads kept for queries."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from fastapi import APIRouter, Query, Response
+
+from to11.api.caller import TheServices
+from to11.api.described import READ, failures
+from to11.api.present import otlp, outline, traces
+from to11.api.responses import JSON, success, success_of
+from to11.api.routes.queries import ReadableProject
+from to11.api.schemas import outline as outlined
+from to11.api.schemas import traces as schema
+from to11.api.schemas.base import Success
+from to11.api.times import invalid
+from to11.model.errors import NotFoundError
+from to11.wire.otlp import json_out
+
+_TRACE_ID_LENGTH = 32
+_SPAN_ID_LENGTH = 16
+_HEX = frozenset("0123456789abcdef")
+
+routes = APIRouter(prefix="/v1/projects/{projectId}", tags=["traces"])
+
+
+@routes.get(
+    "/traces/{traceId}",
+    summary="Get a trace",
+    response_model=Success[schema.TraceDetail] | schema.OtlpDocument,
+    responses=failures(*READ, 404),
+)
+async def get_trace(
+    project_id: ReadableProject,
+    services: TheServices,
+    trace_id: schema.TraceId,
+    form: Annotated[
+        Literal["json", "otlp"],
+        Query(alias="format", description="`otlp` gives bare OTLP/JSON, as it was sent but for `project.id`."),
+    ] = "json",
+) -> Response:
+    """All spans of a trace, earliest first. With `format=otlp`, what was sent, under its resources and scopes."""
+
+    def answer() -> Response:
+        identifier = _trace_id(trace_id)
+        spans = services.reader.trace(project_id, identifier)
+        if not spans:
+            raise _no_trace(identifier)
+        if form == "otlp":
+            return Response(msgspec.json.encode(json_out.document(otlp.resource_spans(spans))), media_type=JSON)
+        summary = services.reader.summary(project_id, identifier)
+        if summary is None:
+            raise NotFoundError("the trace is no longer there", details={"traceId": identifier})
+        return success(traces.detail(summary, spans))
+
+    return await services.queries.run(answer)
+
+
+@routes.get(
+    "/traces/{traceId}/outline",
+    summary="Get a trace in outline",
+    response_model=Success[outlined.TraceOutline],
+    responses=failures(*READ, 404),
+)
+async def get_trace_outline(project_id: ReadableProject, services: TheServices, trace_id: schema.TraceId) -> Response:
+    """The totals of a trace and what a waterfall draws of its spans, quick also for 100,000 of them."""
+
+    def answer() -> Response:
+        identifier = _trace_id(trace_id)
+        spans = services.reader.outline(project_id, identifier, services.settings.max_outline_spans)
+        summary = services.reader.summary(project_id, identifier)
+        if not spans or summary is None:
+            raise _no_trace(identifier)
+        return success_of(outline.outline(summary, spans))
+
+    return await services.queries.run(answer)
+
+
+@routes.get(
+    "/traces/{traceId}/spans/{spanId}",
+    summary="Get a span",
+    response_model=Success[schema.Span],
+    responses=failures(*READ, 404),
+)
+async def get_span(
+    project_id: ReadableProject, services: TheServices, trace_id: schema.TraceId, span_id: outlined.SpanId
+) -> Response:
+    """One span of a trace, with its attributes, events, links and messages."""
+
+    def answer() -> Response:
+        of_trace, of_span = _trace_id(trace_id), _span_id(span_id)
+        found = services.reader.span(project_id, of_trace, of_span)
+        if found is None:
+            details = {"traceId": of_trace, "spanId": of_span}
+            raise NotFoundError("there is no span with this id in the trace", details=details)
+        return success(traces.span(found))
+
+    return await services.queries.run(answer)
+
+
+def _no_trace(identifier: str) -> NotFoundError:
+    return NotFoundError("there is no trace with this id in the project", details={"traceId": identifier})
+
+
+def _trace_id(text: str) -> str:
+    return _identifier(text, _TRACE_ID_LENGTH, "traceId", "a trace id is 32 hexadecimal digits")
+
+
+def _span_id(text: str) -> str:
+    return _identifier(text, _SPAN_ID_LENGTH, "spanId", "a span id is 16 hexadecimal digits")
+
+
+def _identifier(text: str, length: int, name: str, rule: str) -> str:
+    identifier = text.lower()
+    if len(identifier) != length or not _HEX.issuperset(identifier):
+        raise invalid(name, rule)
+    return identifier
