@@ -10,11 +10,14 @@ PIP_INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export UV_PYTHON_DOWNLOADS = never
 CLIENTS := .clients
 CLIENT_JS := tests/clients/js
+UI := ui
+UI_SOURCES := $(shell find $(UI) -name node_modules -prune -o -type f ! -name '*.md' -print)
 CLIENT_LOCKS := $(wildcard tests/clients/python/*.lock)
 ARGS ?=
 PEERS ?= phoenix mlflow rotel
 GATEWAY_PEERS ?= portkey litellm
 
+.PHONY: check-ui unit-ui
 .PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers test check unit bench bench-ingest \
 	bench-gateway profile-ingest profile-gateway soak fuzz lock lock-peers format docs clean
 
@@ -27,7 +30,7 @@ serve: setup ## Set up everything and run to11 (ARGS="--workers 2")
 demo: setup ## Run the demo against a running to11
 	@$(BIN)/to11 demo $(ARGS)
 
-setup: $(STAMPS)/runtime ## Make the virtual environment with what to11 needs to run
+setup: $(STAMPS)/runtime $(STAMPS)/ui ## Make the virtual environment with what to11 needs to run, and build the explorer
 
 setup-dev: $(STAMPS)/dev
 
@@ -36,15 +39,21 @@ setup-clients: $(CLIENT_LOCKS:tests/clients/python/%.lock=$(STAMPS)/client-%) $(
 test: setup-dev ## Set up and run every check and test
 	@scripts/test-servers
 	@$(MAKE) --no-print-directory setup-clients
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory check unit-ui
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
-check: setup-dev ## Lint, types, imports
+check: setup-dev check-ui ## Lint, types, imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+check-ui: setup-dev $(STAMPS)/ui
+	@if scripts/node-there "The explorer is not checked."; then npm run --silent --prefix $(UI) check; else [ $$? -eq 1 ]; fi
+
+unit-ui: $(STAMPS)/ui
+	@if scripts/node-there "The explorer is not tested."; then npm test --silent --prefix $(UI); else [ $$? -eq 1 ]; fi
 
 bench: setup-dev ## Run the benchmarks (a few minutes; ratios, not promises)
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
@@ -84,6 +93,7 @@ docs: setup-dev ## Write the generated pages of docs/
 format: setup-dev ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@if [ -d $(UI)/node_modules ]; then npm run --silent --prefix $(UI) format; fi
 
 lock: .tools-uv ## Pin every dependency anew
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -95,6 +105,7 @@ lock: .tools-uv ## Pin every dependency anew
 			--no-annotate $$family.in -o $$family.lock || exit 1; \
 	done
 	@cd $(CLIENT_JS) && npm install --silent --package-lock-only
+	@cd $(UI) && npm install --silent --package-lock-only
 
 lock-peers: .tools-uv ## Pin what the benchmarks are measured beside anew (with hashes where that is short)
 	@for name in phoenix mlflow litellm; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
@@ -104,7 +115,7 @@ lock-peers: .tools-uv ## Pin what the benchmarks are measured beside anew (with 
 	@cd bench/locks/portkey && npm install --silent --package-lock-only --save-exact --ignore-scripts @portkey-ai/gateway@latest
 
 clean: ## Remove everything that was set up (not the data)
-	rm -rf $(VENV) .tools .peers $(STAMPS) $(CLIENTS) $(CLIENT_JS)/node_modules
+	rm -rf $(VENV) .tools .peers $(STAMPS) $(CLIENTS) $(CLIENT_JS)/node_modules $(UI)/node_modules src/to11/api/explorer
 
 .PHONY: .tools-uv
 .tools-uv:
@@ -139,4 +150,17 @@ $(STAMPS)/clients-js: $(CLIENT_JS)/package-lock.json
 		npm ci --silent --ignore-scripts --prefix $(CLIENT_JS) && mkdir -p $(STAMPS) && touch $@; \
 	else \
 		echo "Not installed: npm. The tests that need it will be skipped." >&2; \
+	fi
+
+$(STAMPS)/ui-packages: $(UI)/package-lock.json $(UI)/.npmrc
+	@if scripts/node-there "The explorer is not built; everything else runs."; then \
+		echo "Setting up what the explorer is built with (once) ..."; \
+		if npm ci --silent --ignore-scripts --prefix $(UI); then mkdir -p $(STAMPS) && touch $@; \
+		else echo "The explorer is not built: npm could not install what it needs; everything else runs." >&2; fi; \
+	else [ $$? -eq 1 ]; fi
+
+$(STAMPS)/ui: $(UI_SOURCES) | $(STAMPS)/ui-packages
+	@if [ -e $(STAMPS)/ui-packages ]; then \
+		echo "Building the explorer ..." && \
+		npm run --silent --prefix $(UI) build -- --logLevel warn && mkdir -p $(STAMPS) && touch $@; \
 	fi

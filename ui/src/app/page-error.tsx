@@ -1,0 +1,71 @@
+import { QueryErrorResetBoundary } from '@tanstack/react-query';
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { RefreshCw } from 'lucide-react';
+import { ApiError } from '@/api/errors';
+import { Button, buttonClass, EmptyState, ErrorState } from '@/design';
+import { NewBuildError } from './lazy-page';
+
+/** Around each page: one that fails leaves the rest of the explorer as it is. */
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  if (error instanceof NewBuildError) return <NewBuild />;
+  if (!(error instanceof ApiError)) return <Broken error={error} />;
+  return (
+    <QueryErrorResetBoundary>
+      {(queries) => (
+        <ErrorState
+          error={error}
+          what="The page"
+          retry={() => {
+            queries.reset();
+            reset();
+            void router.invalidate();
+          }}
+          actions={
+            <Link to="/" className={buttonClass()}>
+              To the start
+            </Link>
+          }
+        />
+      )}
+    </QueryErrorResetBoundary>
+  );
+}
+
+function NewBuild() {
+  return (
+    <EmptyState
+      role="alert"
+      icon={<RefreshCw />}
+      title="A newer version is there"
+      actions={
+        <Button kind="primary" onClick={() => window.location.reload()}>
+          Reload
+        </Button>
+      }
+    >
+      <p>
+        to11 was updated while this page was open, or it cannot be reached. Reloading gets the new version.
+      </p>
+    </EmptyState>
+  );
+}
+
+function Broken({ error }: { error: unknown }) {
+  return (
+    <EmptyState
+      role="alert"
+      title="This page broke"
+      actions={
+        <Button kind="primary" onClick={() => window.location.reload()}>
+          Reload
+        </Button>
+      }
+    >
+      <p>That is a fault in the explorer. What it says of itself:</p>
+      <p>
+        <code>{error instanceof Error ? error.message : String(error)}</code>
+      </p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,6 @@
+import { Loading } from '@/design';
+
+/** While a page's own code or its project loads; pages have skeletons of their own for their data. */
+export function PagePending() {
+  return <Loading label="Loading the page" />;
+}

@@ -1,0 +1,8 @@
+import { useProject } from '@/app/project';
+import { useTitle } from '@/app/title';
+import { PageHeader } from '@/design';
+
+export function Page() {
+  useTitle('Connect', useProject().name);
+  return <PageHeader title="Connect" />;
+}
