@@ -22,6 +22,7 @@ from to11.api.routes import (
     ingest,
     keys,
     metrics,
+    overview,
     queries,
     tenants,
     trace,
@@ -127,6 +128,7 @@ def create_app(
     for private in (
         endpoint_routes.routes,
         queries.routes,
+        overview.routes,
         trace.routes,
         ingest.routes,
         tenants.routes,

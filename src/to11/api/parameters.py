@@ -8,13 +8,16 @@ from pydantic.alias_generators import to_camel
 from to11.api import times
 from to11.api.times import NS, invalid
 from to11.model.search import SpanFilter, TraceFilter, TraceStatus
+from to11.store.filters import MAX_ATTRIBUTES
 
 DEFAULT_WINDOW = "8h"
 DEFAULT_LIMIT = 50
+DEFAULT_BUCKETS = 60
 AHEAD_NS = 300 * NS
 """Without `to` the window ends this far in the future, for senders whose clock runs ahead."""
 
 Names = Annotated[list[Annotated[str, Field(max_length=1024)]], Field(max_length=100)]
+Pairs = Annotated[list[Annotated[str, Field(max_length=8192)]], Field(max_length=MAX_ATTRIBUTES)]
 Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Milliseconds = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -92,6 +95,13 @@ class CommonParameters(WindowParameters):
     max_cost: Dollars | None = Field(None, description="Highest cost, US dollars.")
     q: str = Field("", max_length=1000, description="Words that must all occur in names, attributes or messages.")
 
+    attribute: Pairs = Field(
+        [],
+        description="`key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all "
+        "must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON.",
+        examples=[["pipeline.stage=ingestion"]],
+    )
+
     def common(self, now_ns: int) -> "_Common":
         """The fields that both filters have. Raises InvalidRequestError when they contradict each other."""
         start_ns, end_ns = self.bounds(now_ns)
@@ -116,6 +126,7 @@ class CommonParameters(WindowParameters):
             "min_cost": self.min_cost,
             "max_cost": self.max_cost,
             "text": self.q,
+            "attributes": tuple(map(_pair, self.attribute)),
         }
 
 
@@ -128,6 +139,12 @@ class TraceParameters(CommonParameters):
         """The filter these parameters mean at this time. Raises InvalidRequestError."""
         tool_calls = None if self.tool_calls is None else self.tool_calls == "with"
         return TraceFilter(**self.common(now_ns), tool_calls=tool_calls)
+
+
+class HistogramParameters(TraceParameters):
+    """Which traces, and how finely."""
+
+    buckets: int = Field(DEFAULT_BUCKETS, ge=1, le=200, description="About how many buckets the window is cut into.")
 
 
 class TraceListParameters(PageParameters, TraceParameters):
@@ -162,6 +179,14 @@ class _Common(TypedDict):
     min_cost: float | None
     max_cost: float | None
     text: str
+    attributes: tuple[tuple[str, str], ...]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise invalid("attribute", "an attribute is written key=value")
+    return key, value
 
 
 def _ordered(low_name: str, low: float | None, high_name: str, high: float | None) -> None:

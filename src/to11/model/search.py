@@ -37,11 +37,15 @@ class _Filter:
     min_cost: float | None = None
     max_cost: float | None = None
     text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """Keys and values of attributes of the span or its resource. Compared are texts, as `ingest.texts` has them; what
+    is a number is equal to the same number, however it is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class TraceFilter(_Filter):
-    """Filters on traces. A list matches when the trace has any of its values, and numbers are the trace's totals."""
+    """Filters on traces. A list matches when the trace has any of its values, and numbers are the trace's totals. Each
+    word and each attribute is looked for in all spans of the trace."""
 
     tool_calls: bool | None = None
     """Whether any span of the trace calls a tool."""
@@ -49,7 +53,7 @@ class TraceFilter(_Filter):
 
 @dataclass(frozen=True, slots=True)
 class SpanFilter(_Filter):
-    """Filters on spans, which must hold for the one span."""
+    """Filters on spans, which must hold for the one span, its words and attributes as well."""
 
     name: str = ""
     """The span's whole name."""
@@ -231,3 +235,42 @@ class Stats:
     """Width of a bucket."""
     buckets: tuple[BucketTally, ...]
     """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """When the traces start that a filter finds."""
+
+    bucket_ns: int
+    """Width of a bucket; each starts at a multiple of it."""
+    buckets: tuple["HistogramBucket", ...]
+    """Oldest first; empty ones are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramBucket:
+    """The traces that start within one stretch of time."""
+
+    start_ns: int
+    count: int
+    error_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value, and how many of the traces have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values of the traces that a filter finds, those of most traces first, at most `store.overview.MAX_VALUES`
+    of each kind."""
+
+    services: tuple[Facet, ...] = ()
+    providers: tuple[Facet, ...] = ()
+    models: tuple[Facet, ...] = ()
+    operations: tuple[Facet, ...] = ()
+    environments: tuple[Facet, ...] = ()

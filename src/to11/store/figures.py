@@ -28,14 +28,14 @@ def sessions(
     """See `Reader.sessions`."""
     after = cursor or FIRST_PAGE
     question = filters.of_traces(asked)
-    parameters = {
-        **_parameters(project_id, asked, question),
+    values = {
+        **parameters(project_id, asked, question),
         "only": list(asked.sessions),
         "after_start": after.start_ns,
         "after_id": after.id,
         "limit": limit + 1,
     }
-    found = client.query(_statement("session_rows", question), parameters, doing="listing sessions")
+    found = client.query(statement("session_rows", question), values, doing="listing sessions")
     page = [rows.session(row) for row in found[:limit]]
     return page, Cursor(page[-1].last_ns, page[-1].session_id) if len(found) > limit else None
 
@@ -44,10 +44,10 @@ def stats(client: StoreClient, project_id: str, asked: TraceFilter) -> Stats:
     """See `Reader.stats`."""
     question = filters.of_traces(asked)
     bucket = width(asked.start_ns, asked.end_ns)
-    parameters = {**_parameters(project_id, asked, question), "bucket": bucket}
+    values = {**parameters(project_id, asked, question), "bucket": bucket}
     doing = "computing statistics"
-    by_time = client.query(_statement("stats_traces", question), parameters, doing=doing)
-    by_model = client.query(_statement("stats_models", question), parameters, doing=doing)
+    by_time = client.query(statement("stats_traces", question), values, doing=doing)
+    by_model = client.query(statement("stats_models", question), values, doing=doing)
     total = next((row for row in by_time if row["IsTotal"]), None)
     return Stats(
         traces=rows.tally(total, "Traces") if total else Tally(),
@@ -58,15 +58,19 @@ def stats(client: StoreClient, project_id: str, asked: TraceFilter) -> Stats:
     )
 
 
-def width(start_ns: int, end_ns: int) -> int:
-    """The least round width, in nanoseconds, that cuts a window into no more than MAX_BUCKETS."""
-    return next((width for width in _WIDTHS if (end_ns - start_ns) <= width * MAX_BUCKETS), _WIDTHS[-1])
+def width(start_ns: int, end_ns: int, most: int = MAX_BUCKETS) -> int:
+    """The least round width, in nanoseconds, of which `most` are as long as a window. Buckets start at its multiples,
+    so one more may be needed, where the window does not."""
+    length = end_ns - start_ns
+    return next((width for width in _WIDTHS if length <= width * most), -(-length // (most * _DAY)) * _DAY)
 
 
-def _parameters(project_id: str, asked: TraceFilter, question: filters.Question) -> dict[str, Any]:
+def parameters(project_id: str, asked: TraceFilter, question: filters.Question) -> dict[str, Any]:
+    """What a statement over a whole window is bound to."""
     window = Slice(max(asked.start_ns, 0), max(asked.end_ns, 0))
     return {**question.parameters, **window.parameters(), "project": project_id}
 
 
-def _statement(tail: str, question: filters.Question) -> str:
+def statement(tail: str, question: filters.Question) -> str:
+    """A statement about the traces of a whole window."""
     return prelude("in_window", question) + "\n" + sql.compose(tail, conditions=question.conditions)

@@ -1,5 +1,7 @@
 """Filters as SQL: fixed conditions picked by what a filter asks, with every value as a bound parameter."""
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,6 +11,11 @@ from to11.model.search import SpanFilter, TraceFilter, TraceStatus
 
 MAX_WORDS: Final = 16
 """Most words of free text in one filter; each one is a pass over the texts."""
+
+MAX_ATTRIBUTES: Final = 16
+"""Most attributes in one filter."""
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 
 _TRACE_LISTS: Final = {
     "providers": "hasAny(Providers, {providers:Array(String)})",
@@ -60,9 +67,9 @@ class Question:
     conditions: str = ""
     """Starts with AND, or is empty."""
     words: str = ""
-    """Columns of a span, one per word: whether the span holds it. Starts with a comma, or is empty."""
+    """Columns of a span, one per word and attribute: whether the span holds it. Starts with a comma, or is empty."""
     found: str = ""
-    """Columns of a trace, one per word: whether any of its spans holds it."""
+    """Columns of a trace, one per word and attribute: whether any of its spans holds it."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -70,21 +77,20 @@ def of_traces(asked: TraceFilter) -> Question:
     """The filter on traces, in terms of the columns of `traces.sql`. The window of time is not part of it.
 
     A trace that says nothing of its tokens, or cost, meets no limit on them. Raises InvalidRequestError for more than
-    MAX_WORDS words.
+    MAX_WORDS words or MAX_ATTRIBUTES attributes.
     """
     conditions, parameters = _given(asked, {**_TRACE_LISTS, **_TRACE_LIMITS})
     if asked.status is not None:
         conditions.append(_TRACE_STATUS[asked.status])
     if asked.tool_calls is not None:
         conditions.append(_TOOL_CALLS[asked.tool_calls])
-    words = _words(asked.text)
-    parameters.update(words)
-    conditions += [f"found_{name}" for name in words]
+    held, values = _held(asked)
+    conditions += [f"found_{name}" for name in held]
     return Question(
         conditions=_all(conditions),
-        words="".join(f",\n        {_holds(name)} AS has_{name}" for name in words),
-        found="".join(f",\n        max(has_{name}) AS found_{name}" for name in words),
-        parameters=parameters,
+        words="".join(f",\n        {condition} AS has_{name}" for name, condition in held.items()),
+        found="".join(f",\n        max(has_{name}) AS found_{name}" for name in held),
+        parameters={**parameters, **values},
     )
 
 
@@ -96,16 +102,45 @@ def of_spans(asked: SpanFilter) -> Question:
     if asked.name:
         conditions.append("SpanName = {name:String}")
         parameters["name"] = asked.name
-    words = _words(asked.text)
-    parameters.update(words)
-    conditions += [_holds(name) for name in words]
-    return Question(conditions=_all(conditions), parameters=parameters)
+    held, values = _held(asked)
+    conditions += held.values()
+    return Question(conditions=_all(conditions), parameters={**parameters, **values})
 
 
 def _given(asked: TraceFilter | SpanFilter, known: Mapping[str, str]) -> tuple[list[str], dict[str, Any]]:
     given = {name: value for name in known if (value := getattr(asked, name)) not in (None, ())}
     parameters = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
     return [known[name] for name in given], parameters
+
+
+def _held(asked: TraceFilter | SpanFilter) -> tuple[dict[str, str], dict[str, Any]]:
+    """What a span must hold, by a name for it: the words and attributes as conditions, and their values."""
+    words = _words(asked.text)
+    held = {name: _holds(name) for name in words}
+    values: dict[str, Any] = {**words}
+    pairs = list(dict.fromkeys(asked.attributes))
+    if len(pairs) > MAX_ATTRIBUTES:
+        raise InvalidRequestError(f"a filter takes at most {MAX_ATTRIBUTES} attributes")
+    for number, (key, value) in enumerate(pairs):
+        name = f"attribute_{number}"
+        held[name] = f"({_says('SpanAttributes', name)} OR {_says('ResourceAttributes', name)})"
+        values |= {f"{name}_key": key, f"{name}_texts": _texts(value)}
+    return held, values
+
+
+def _says(attributes: str, name: str) -> str:
+    key = f"{{{name}_key:String}}"
+    return f"(mapContains({attributes}, {key}) AND {attributes}[{key}] IN {{{name}_texts:Array(String)}})"
+
+
+def _texts(value: str) -> list[str]:
+    """The value, and as which texts a column holds the same number."""
+    found = [value]
+    if _NUMBER.fullmatch(value) and math.isfinite(number := float(value)):
+        found.append(repr(number))
+        if number.is_integer() and abs(number) < 2**53:
+            found.append(str(int(number)))
+    return list(dict.fromkeys(found))
 
 
 def _words(text: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from to11.model.search import (
     Cursor,
+    Facets,
+    Histogram,
     SessionSummary,
     SpanFilter,
     SpanOutline,
@@ -10,7 +12,7 @@ from to11.model.search import (
     TraceFilter,
     TraceSummary,
 )
-from to11.store import figures, span_list, trace_list
+from to11.store import figures, overview, span_list, trace_list
 from to11.store.client import StoreClient
 
 
@@ -75,3 +77,12 @@ class Reader:
     def stats(self, project_id: str, asked: TraceFilter) -> Stats:
         """Counts, errors, tokens, cost and durations of the traces that meet the filter: in all, by model, by time."""
         return figures.stats(self._client, project_id, asked)
+
+    def histogram(self, project_id: str, asked: TraceFilter, buckets: int) -> Histogram:
+        """How many of the traces that meet the filter start when, in about this many stretches of time, and how many
+        of these hold an error."""
+        return overview.histogram(self._client, project_id, asked, buckets)
+
+    def facets(self, project_id: str, asked: TraceFilter) -> Facets:
+        """The values that the traces which meet the filter have, and how many traces have each."""
+        return overview.facets(self._client, project_id, asked)

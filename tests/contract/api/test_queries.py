@@ -2,6 +2,7 @@
 
 import base64
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Tr
 
 from support.api import Api, data, refused, sent, write
 from support.spans import SECOND, attributes, chat, make_span, trace_id
+from to11.api.times import rfc3339
 from to11.control.authority import OPERATOR
 from to11.model import genai
 from to11.model.tenancy import Scope, ScopeClass
@@ -113,6 +115,9 @@ def test_traces_come_newest_first_with_their_totals(http: httpx.Client) -> None:
         ({"toolCalls": "without", "service": "jobs"}, [1, 3]),
         ({"q": "RATE limit"}, [4]),
         ({"environment": "prod"}, []),
+        ({"attribute": "user.id=ada"}, [0, 2, 4]),
+        ({"attribute": ["session.id=s1", "gen_ai.usage.input_tokens=500"]}, [4]),
+        ({"attribute": "service.name=jobs"}, [1, 3]),
     ],
 )
 def test_filters_combine(http: httpx.Client, params: dict[str, Any], found: list[int]) -> None:
@@ -149,6 +154,7 @@ def test_pages_follow_one_another(http: httpx.Client) -> None:
         ({"status": "fine"}, "status"),
         ({"limit": "2000"}, "limit"),
         ({"providers": "openai"}, "providers"),
+        ({"attribute": "nothing"}, "attribute"),
     ],
 )
 def test_bad_filters_are_refused_by_name(http: httpx.Client, params: dict[str, str], field: str) -> None:
@@ -333,7 +339,31 @@ PATHS = [
     "spans",
     "sessions",
     "stats",
+    "traces/histogram",
+    "facets",
 ]
+
+
+@pytest.mark.parametrize("params", [{}, {"status": "error"}, {"provider": "openai", "minTokens": 200}])
+def test_counts_by_time_and_by_value_are_of_the_traces_that_are_found(
+    http: httpx.Client, params: dict[str, str]
+) -> None:
+    listed = data(http.get("/traces", params=params))["items"]
+    bounds = {"from": listed[-1]["startTime"], "to": rfc3339(NOW + MINUTE)}
+    found = data(http.get("/traces/histogram", params={**params, **bounds, "buckets": 200}))
+    assert (found["startTime"], found["endTime"]) == (bounds["from"], bounds["to"])
+    assert 0 < found["bucketDurationNano"] <= MINUTE
+    assert [bucket["count"] for bucket in found["buckets"]] == [1] * len(listed)
+    assert [bucket["errorCount"] for bucket in found["buckets"]] == [one["errorCount"] for one in reversed(listed)]
+    values = data(http.get("/facets", params=params))
+    for kind in ("services", "providers", "models", "operations", "environments"):
+        counts = Counter(value for one in listed for value in one[kind])
+        assert {one["value"]: one["count"] for one in values[kind]} == counts
+
+
+@pytest.mark.parametrize("buckets", [0, 201, "x"])
+def test_a_window_is_cut_into_few_buckets(http: httpx.Client, buckets: int | str) -> None:
+    refused(http.get("/traces/histogram", params={"buckets": buckets}), 400, "INVALID_REQUEST")
 
 
 @pytest.mark.parametrize("path", PATHS)

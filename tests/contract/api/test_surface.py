@@ -166,6 +166,9 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
         found = check("get", f"/v1/projects/{{projectId}}/{kind}", 200, at=own)
         assert found["data"]["items"], kind
     assert check("get", "/v1/projects/{projectId}/stats", 200, at=own)["data"]["buckets"]
+    assert check("get", "/v1/projects/{projectId}/traces/histogram", 200, at=own)["data"]["buckets"]
+    check("get", "/v1/projects/{projectId}/traces/histogram", 400, at=own, params={"buckets": 201})
+    assert check("get", "/v1/projects/{projectId}/facets", 200, at=own)["data"]["services"]
     ledger = IngestTally()
     ledger.add(api.first.project_id, Answer.ACCEPTED, spans=2, size=100)
     ledger.add(api.first.project_id, Answer.REJECTED, reason="invalid_span_id", spans=1, message="span 0: bad")

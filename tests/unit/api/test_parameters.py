@@ -45,6 +45,8 @@ def test_a_window_longer_than_time_itself_begins_at_the_epoch() -> None:
         {"minTokens": 2, "maxTokens": 1},
         {"minDurationMs": 2, "maxDurationMs": 1},
         {"minCost": 0.2, "maxCost": 0.1},
+        {"attribute": ["no equals sign"]},
+        {"attribute": ["=no key"]},
     ],
 )
 def test_contradictions_are_refused_by_name(parameters: dict[str, Any]) -> None:
@@ -129,3 +131,13 @@ def test_a_page_is_fifty_unless_the_server_allows_less() -> None:
 def test_spans_are_found_by_name_too() -> None:
     found = SpanListParameters.model_validate({"name": "chat gpt-4o", "service": ["rag"]}).filter(NOW)
     assert (found.name, found.services, found.start_ns) == ("chat gpt-4o", ("rag",), NOW - 8 * HOUR)
+
+
+def test_attributes_are_split_at_their_first_equals_sign() -> None:
+    assert asked(attribute=["a=b", "c==d=", "e="]).attributes == (("a", "b"), ("c", "=d="), ("e", ""))
+
+
+def test_attributes_are_no_more_than_the_store_takes() -> None:
+    assert len(asked(attribute=[f"k{number}=v" for number in range(16)]).attributes) == 16
+    with pytest.raises(ValidationError):
+        asked(attribute=[f"k{number}=v" for number in range(17)])

@@ -29,6 +29,7 @@ def test_the_next_page_keeps_the_first_ones_window() -> None:
     [
         (replace(ASKED, providers=("cohere",)), "traces", "proj_a"),
         (replace(ASKED, text="x"), "traces", "proj_a"),
+        (replace(ASKED, attributes=(("k", "v"),)), "traces", "proj_a"),
         (ASKED, "sessions", "proj_a"),
         (ASKED, "traces", "proj_b"),
     ],
