@@ -87,8 +87,9 @@ $(STAMPS)/peer-%: bench/locks/%/package-lock.json
 $(STAMPS)/peer-%: bench/locks/%.txt | .tools-uv
 	@UV=$(UV) PYTHON=$(PYTHON) scripts/setup-peer $*
 
-docs: setup-dev ## Write the generated pages of docs/
+docs: setup-dev ## Write the generated pages of docs/, and the explorer's types of the API
 	@$(BIN)/python scripts/generate_docs.py
+	@if [ -d $(UI)/node_modules ]; then npm run --silent --prefix $(UI) types; fi
 
 format: setup-dev ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
