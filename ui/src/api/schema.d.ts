@@ -322,6 +322,27 @@ export interface paths {
         patch: operations["updateProject"];
         trace?: never;
     };
+    "/v1/projects/{projectId}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count traces by value
+         * @description The services, providers, models, operations and environments of the traces that the list finds with these
+         *     filters, and how many traces have each: what a filter may be narrowed to.
+         */
+        get: operations["getFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{projectId}/ingest": {
         parameters: {
             query?: never;
@@ -475,6 +496,26 @@ export interface paths {
          * @description One span of a trace, with its attributes, events, links and messages.
          */
         get: operations["getSpan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{projectId}/traces/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count traces by time
+         * @description How many of the traces that the list finds with these filters start when, and how many of them hold an error.
+         */
+        get: operations["getHistogram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -820,6 +861,56 @@ export interface components {
             requestedProjectId?: string | null;
         };
         /**
+         * Facet
+         * @description A value, and how many traces have it.
+         */
+        Facet: {
+            /**
+             * Count
+             * @example 42
+             */
+            count: number;
+            /**
+             * Value
+             * @example gpt-4o-mini
+             */
+            value: string;
+        };
+        /**
+         * Facets
+         * @description The values of the traces that the filters find: those of most traces first, at most 100 of each kind.
+         */
+        Facets: {
+            /** Environments */
+            environments: components["schemas"]["Facet"][];
+            /** Models */
+            models: components["schemas"]["Facet"][];
+            /** Operations */
+            operations: components["schemas"]["Facet"][];
+            /** Providers */
+            providers: components["schemas"]["Facet"][];
+            /** Services */
+            services: components["schemas"]["Facet"][];
+        };
+        /** FacetsSuccess */
+        FacetsSuccess: {
+            /**
+             * Code
+             * @default 200
+             * @example 200
+             */
+            code: number;
+            data: components["schemas"]["Facets"];
+            /** Error */
+            error?: null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /**
          * Failure
          * @description The envelope around every error; `_tag` is the name of the HTTP status.
          */
@@ -990,6 +1081,74 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /**
+         * Histogram
+         * @description When the traces start that the filters find. Buckets start at multiples of their width, so that the first and the
+         *     last may reach beyond the window; counted is what lies within.
+         */
+        Histogram: {
+            /**
+             * Bucketdurationnano
+             * @example 600000000000
+             */
+            bucketDurationNano: number;
+            /**
+             * Buckets
+             * @description Oldest first; empty ones are left out.
+             */
+            buckets: components["schemas"]["HistogramBucket"][];
+            /**
+             * Endtime
+             * @description Where it ends.
+             * @example 2026-03-25T17:30:00.123456789Z
+             */
+            endTime: string;
+            /**
+             * Starttime
+             * @description Where the window begins.
+             * @example 2026-03-25T17:30:00.123456789Z
+             */
+            startTime: string;
+        };
+        /**
+         * HistogramBucket
+         * @description The traces that start within one stretch of time.
+         */
+        HistogramBucket: {
+            /**
+             * Count
+             * @example 42
+             */
+            count: number;
+            /**
+             * Errorcount
+             * @example 1
+             */
+            errorCount: number;
+            /**
+             * Starttime
+             * @example 2026-03-25T17:30:00.123456789Z
+             */
+            startTime: string;
+        };
+        /** HistogramSuccess */
+        HistogramSuccess: {
+            /**
+             * Code
+             * @default 200
+             * @example 200
+             */
+            code: number;
+            data: components["schemas"]["Histogram"];
+            /** Error */
+            error?: null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
         };
         /**
          * Ingest
@@ -3515,6 +3674,114 @@ export interface operations {
             };
         };
     };
+    getFacets: {
+        parameters: {
+            query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
+                /** @description `deployment.environment.name`; repeatable. */
+                environment?: string[];
+                /** @description Earliest start, RFC 3339, inclusive. */
+                from?: string | null;
+                /** @description Highest cost, US dollars. */
+                maxCost?: number | null;
+                /** @description Longest duration, milliseconds. */
+                maxDurationMs?: number | null;
+                /** @description Most tokens, in and out together. */
+                maxTokens?: number | null;
+                /** @description Least cost, US dollars. */
+                minCost?: number | null;
+                /** @description Shortest duration, milliseconds. */
+                minDurationMs?: number | null;
+                /** @description Least tokens, in and out together. */
+                minTokens?: number | null;
+                /** @description Model asked for or answered with; repeatable. */
+                model?: string[];
+                /** @description `gen_ai.operation.name`; repeatable. */
+                operation?: string[];
+                /** @description `gen_ai.provider.name`; repeatable. */
+                provider?: string[];
+                /** @description Words that must all occur in names, attributes or messages. */
+                q?: string;
+                /** @description `service.name`; repeatable. */
+                service?: string[];
+                /** @description `session.id`; repeatable. */
+                session?: string[];
+                /** @description `error`, or `ok` for all others. */
+                status?: components["schemas"]["TraceStatus"] | null;
+                /** @description Latest start, RFC 3339, exclusive. Default: now. */
+                to?: string | null;
+                /** @description With or without tool calls. */
+                toolCalls?: ("with" | "without") | null;
+                /** @description `user.id`; repeatable. */
+                user?: string[];
+                /** @description How far back from `to`, instead of `from`: a number and one of s, m, h, d, for example `10m` or `60d`. Default: 8h. */
+                window?: string | null;
+            };
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsSuccess"];
+                };
+            };
+            /** @description BadRequest: The request cannot be understood or breaks a rule. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized: No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     getIngest: {
         parameters: {
             query?: {
@@ -3592,6 +3859,8 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string | null;
                 /** @description `deployment.environment.name`; repeatable. */
@@ -3702,6 +3971,8 @@ export interface operations {
     listSpans: {
         parameters: {
             query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string | null;
                 /** @description `deployment.environment.name`; repeatable. */
@@ -3812,6 +4083,8 @@ export interface operations {
     getStats: {
         parameters: {
             query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
                 /** @description `deployment.environment.name`; repeatable. */
                 environment?: string[];
                 /** @description Earliest start, RFC 3339, inclusive. */
@@ -3918,6 +4191,8 @@ export interface operations {
     listTraces: {
         parameters: {
             query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string | null;
                 /** @description `deployment.environment.name`; repeatable. */
@@ -4237,6 +4512,116 @@ export interface operations {
             };
             /** @description NotFound: There is no such thing, or none within the key's reach. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getHistogram: {
+        parameters: {
+            query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
+                /** @description About how many buckets the window is cut into. */
+                buckets?: number;
+                /** @description `deployment.environment.name`; repeatable. */
+                environment?: string[];
+                /** @description Earliest start, RFC 3339, inclusive. */
+                from?: string | null;
+                /** @description Highest cost, US dollars. */
+                maxCost?: number | null;
+                /** @description Longest duration, milliseconds. */
+                maxDurationMs?: number | null;
+                /** @description Most tokens, in and out together. */
+                maxTokens?: number | null;
+                /** @description Least cost, US dollars. */
+                minCost?: number | null;
+                /** @description Shortest duration, milliseconds. */
+                minDurationMs?: number | null;
+                /** @description Least tokens, in and out together. */
+                minTokens?: number | null;
+                /** @description Model asked for or answered with; repeatable. */
+                model?: string[];
+                /** @description `gen_ai.operation.name`; repeatable. */
+                operation?: string[];
+                /** @description `gen_ai.provider.name`; repeatable. */
+                provider?: string[];
+                /** @description Words that must all occur in names, attributes or messages. */
+                q?: string;
+                /** @description `service.name`; repeatable. */
+                service?: string[];
+                /** @description `session.id`; repeatable. */
+                session?: string[];
+                /** @description `error`, or `ok` for all others. */
+                status?: components["schemas"]["TraceStatus"] | null;
+                /** @description Latest start, RFC 3339, exclusive. Default: now. */
+                to?: string | null;
+                /** @description With or without tool calls. */
+                toolCalls?: ("with" | "without") | null;
+                /** @description `user.id`; repeatable. */
+                user?: string[];
+                /** @description How far back from `to`, instead of `from`: a number and one of s, m, h, d, for example `10m` or `60d`. Default: 8h. */
+                window?: string | null;
+            };
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistogramSuccess"];
+                };
+            };
+            /** @description BadRequest: The request cannot be understood or breaks a rule. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized: No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
