@@ -9,6 +9,7 @@ import { projectQuery } from '@/api/projects';
 import { sessionQuery } from '@/api/session';
 import { remember } from '@/lib/storage';
 import { sessionSearch, sessionsSearch } from '@/pages/sessions/search';
+import { auditSearch, connectSearch, ingestSearch, keysSearch } from '@/pages/settings/search';
 import { traceSearch, tracesSearch } from '@/pages/traces/search';
 import { lazyPage } from './lazy-page';
 import { PageError } from './page-error';
@@ -118,12 +119,14 @@ const settingsHome = createRoute({
 const connect = createRoute({
   getParentRoute: () => settings,
   path: '/connect',
+  validateSearch: connectSearch,
   component: lazyPage(() => import('@/pages/settings/connect/page')),
 });
 
 const keys = createRoute({
   getParentRoute: () => settings,
   path: '/keys',
+  validateSearch: keysSearch,
   component: lazyPage(() => import('@/pages/settings/keys/page')),
 });
 
@@ -142,12 +145,14 @@ const projectSettings = createRoute({
 const ingest = createRoute({
   getParentRoute: () => settings,
   path: '/ingest',
+  validateSearch: ingestSearch,
   component: lazyPage(() => import('@/pages/settings/ingest/page')),
 });
 
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
+  validateSearch: auditSearch,
   component: lazyPage(() => import('@/pages/settings/audit/page')),
 });
 
