@@ -15,7 +15,7 @@ from to11.api.app import create_app
 from to11.control.database import Database
 from to11.metrics.scrape import Scrape
 from to11.model.endpoints import Endpoints
-from to11.settings import ApiSettings, TokenSettings
+from to11.settings import ApiSettings, SignInSettings, TokenSettings
 from to11.store.client import StoreClient
 from to11.store.reader import Reader
 
@@ -36,6 +36,7 @@ def document() -> str:
             reader=Reader(cast(StoreClient, None)),
             settings=ApiSettings(),
             tokens=TokenSettings(),
+            sign_in=SignInSettings(),
             endpoints=Endpoints(_ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS),
             ready=_ready,
             scrape=Scrape(Path(directory), lambda: iter(())),

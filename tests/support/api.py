@@ -20,18 +20,21 @@ from starlette.types import ASGIApp
 from support import otlp
 from support.spans import attributes
 from to11.api.app import create_app
+from to11.api.browser import CSRF_HEADER
+from to11.api.services import Services
 from to11.control.audit import AuditEntry
 from to11.control.authority import OPERATOR
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
 from to11.control.keys import IssuedKey, NewKey
+from to11.control.sign_in import issue_code
 from to11.ingest.decode import decode
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Reading, Scrape, clear
 from to11.model import genai
 from to11.model.endpoints import Endpoints
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
-from to11.settings import ApiSettings, TokenSettings
+from to11.settings import ApiSettings, SignInSettings, TokenSettings
 from to11.store.client import StoreClient
 from to11.store.reader import Reader
 from to11.store.writer import Writer
@@ -68,6 +71,19 @@ def serving(app: ASGIApp) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Browser:
+    """A browser that is signed in: the headers of a request of a page of ours."""
+
+    cookie: str
+    secret: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"cookie": f"{self.cookie}={self.secret}", CSRF_HEADER: self.token}
+
+
+@dataclass(frozen=True)
 class Api:
     """A running API and what the test may reach behind it. `first` is a project key that holds every scope."""
 
@@ -84,6 +100,23 @@ class Api:
         """A client that sends this key, the first one by default; an empty one sends none."""
         secret = self.first.secret if secret is None else secret
         return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {secret}"} if secret else {})
+
+    @property
+    def services(self) -> Services:
+        found: Services = self.app.state.services
+        return found
+
+    def sign_in_code(self) -> str:
+        """The code of a link that signs in as the operator."""
+        return issue_code(self.database, SignInSettings()).secret
+
+    def browser(self, secret: str | None = None) -> Browser:
+        """A browser that is signed in with this key, else as the operator."""
+        body = {"code": self.sign_in_code()} if secret is None else {"credential": secret}
+        answer = httpx.post(f"{self.url}/v1/session", json=body)
+        assert answer.status_code == 201, answer.text
+        name, _, rest = answer.headers["set-cookie"].partition("=")
+        return Browser(name, rest.partition(";")[0], answer.json()["data"]["csrfToken"])
 
     def key(
         self,
@@ -129,7 +162,9 @@ class Api:
 
 
 @contextmanager
-def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = None) -> Iterator[Api]:
+def running(
+    directory: Path, reader: Reader, *, settings: ApiSettings | None = None, endpoints: Endpoints = ENDPOINTS
+) -> Iterator[Api]:
     """The whole API on a free port; the control database is bootstrapped in `directory`."""
     database = Database(f"sqlite:///{directory / 'control.db'}")
     database.migrate()
@@ -149,7 +184,8 @@ def running(directory: Path, reader: Reader, *, settings: ApiSettings | None = N
         reader=reader,
         settings=settings or ApiSettings(exchange_per_credential_per_minute=1000, exchange_per_address_per_minute=1000),
         tokens=TokenSettings(),
-        endpoints=ENDPOINTS,
+        sign_in=SignInSettings(),
+        endpoints=endpoints,
         ready=ready,
         scrape=Scrape(directory / "metrics", lambda: iter(gauges)),
         scrape_token=SCRAPE_TOKEN,

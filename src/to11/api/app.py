@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from to11 import __version__
 from to11.api import errors
+from to11.api.browser import SessionCookie
 from to11.api.caller import authenticated
 from to11.api.middleware.body_limit import BodyLimit
 from to11.api.middleware.guard import Guard
@@ -24,6 +25,7 @@ from to11.api.routes import (
     metrics,
     overview,
     queries,
+    session,
     tenants,
     trace,
     well_known,
@@ -37,30 +39,33 @@ from to11.control.authority import Actor
 from to11.control.database import Database
 from to11.control.directory import Directory
 from to11.control.exchange import Exchange
+from to11.control.sign_in import SignIn
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
 from to11.metrics.scrape import Scrape
 from to11.model.endpoints import Endpoints
 from to11.model.errors import PermissionDeniedError
-from to11.settings import ApiSettings, TokenSettings
+from to11.settings import ApiSettings, SignInSettings, TokenSettings
 from to11.store.reader import Reader
 
 PUBLIC = frozenset(
     {
-        "/v1/ingest-token/exchange",
-        "/.well-known/openid-configuration",
-        "/.well-known/jwks.json",
-        "/health",
-        "/ready",
-        "/openapi.json",
-        "/docs",
+        ("POST", "/v1/ingest-token/exchange"),
+        ("POST", "/v1/session"),
+        ("GET", "/.well-known/openid-configuration"),
+        ("GET", "/.well-known/jwks.json"),
+        ("GET", "/health"),
+        ("GET", "/ready"),
+        ("GET", "/openapi.json"),
+        ("GET", "/docs"),
     }
 )
-"""The routes that ask for no credential in the Authorization header. Every other route asks for an API key, `/metrics`
-for the operator's own token."""
+"""The routes that ask for no credential in a header. Every other route asks for an API key or a browser's session,
+`/metrics` for the operator's own token."""
 
 TAGS = [
     {"name": "exchange", "description": "An API key for a collector token."},
+    {"name": "session", "description": "Signing a browser in and out."},
     {"name": "tokens", "description": "What verifies collector tokens."},
     {"name": "traces", "description": "Traces, spans, sessions and figures of a project. Needs `traces:read`."},
     {"name": "tenancy", "description": "Organizations, workspaces and projects."},
@@ -85,6 +90,7 @@ def create_app(
     reader: Reader,
     settings: ApiSettings,
     tokens: TokenSettings,
+    sign_in: SignInSettings,
     endpoints: Endpoints,
     ready: health.Readiness,
     scrape: Scrape,
@@ -96,7 +102,9 @@ def create_app(
     The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
     counted uses and denials to the audit log.
     """
-    services = make_services(database=database, reader=reader, settings=settings, tokens=tokens, endpoints=endpoints)
+    services = make_services(
+        database=database, reader=reader, settings=settings, tokens=tokens, sign_in=sign_in, endpoints=endpoints
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -122,9 +130,10 @@ def create_app(
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
     app.add_middleware(Guard)
-    for public in (exchange.routes, well_known.routes, health.router(ready), docs.router(app)):
+    for public in (exchange.routes, session.public, well_known.routes, health.router(ready), docs.router(app)):
         app.include_router(public)
     app.include_router(metrics.router(scrape, scrape_token))
+    app.include_router(session.routes)
     for private in (
         endpoint_routes.routes,
         queries.routes,
@@ -140,7 +149,13 @@ def create_app(
 
 
 def make_services(
-    *, database: Database, reader: Reader, settings: ApiSettings, tokens: TokenSettings, endpoints: Endpoints
+    *,
+    database: Database,
+    reader: Reader,
+    settings: ApiSettings,
+    tokens: TokenSettings,
+    sign_in: SignInSettings,
+    endpoints: Endpoints,
 ) -> Services:
     """What the routes stand on."""
     tally = AuditTally()
@@ -148,10 +163,12 @@ def make_services(
     return Services(
         settings=settings,
         endpoints=endpoints,
+        cookie=SessionCookie.of(endpoints.api),
         database=database,
         directory=Directory(database),
         tokens=token_issuer,
         exchange=Exchange(database, token_issuer, tally),
+        sign_in=SignIn(database, sign_in, tally),
         tally=tally,
         reader=reader,
         queries=Threads(QUERY_THREADS),
@@ -168,6 +185,7 @@ def _operation_id(route: APIRoute) -> str:
 def _count_denied(request: Request, error: PermissionDeniedError) -> None:
     # The exchange counts its own; a request that has an actor was denied by a route that needs one.
     actor: Actor | None = getattr(request.state, "actor", None)
-    if actor is not None and actor.key is not None:
+    if actor is not None:
         services: Services = request.app.state.services
-        services.tally.denied(error.reason, address=actor.address, door=DOOR, key_id=actor.key.id)
+        key_id = None if actor.key is None else actor.key.id
+        services.tally.denied(error.reason, address=actor.address, door=DOOR, key_id=key_id)

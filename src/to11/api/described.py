@@ -7,8 +7,9 @@ from to11.api.schemas.base import Failure
 
 _MEANINGS = {
     400: "The request cannot be understood or breaks a rule.",
-    401: "No API key, or one that is not valid.",
-    403: "The key does not hold the scope, or does not reach this.",
+    401: "No API key and no session, or one that is not valid.",
+    403: "The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours "
+    "sent.",
     404: "There is no such thing, or none within the key's reach.",
     409: "The request contradicts what is stored.",
     413: "The body is too long.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.concurrency import run_in_threadpool
 
 from to11 import log
+from to11.api.browser import SessionCookie
 from to11.api.rate_limit import RateLimit
 from to11.api.threads import Threads
 from to11.control.authority import Actor
@@ -16,6 +17,7 @@ from to11.control.directory import Directory
 from to11.control.exchange import Exchange
 from to11.control.flush import flush
 from to11.control.refusal import RefusedCredentialError
+from to11.control.sign_in import BrowserSession, SignIn
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
 from to11.model.endpoints import Endpoints
@@ -37,10 +39,12 @@ class Services:
 
     settings: ApiSettings
     endpoints: Endpoints
+    cookie: SessionCookie
     database: Database
     directory: Directory
     tokens: TokenIssuer
     exchange: Exchange
+    sign_in: SignIn
     tally: AuditTally
     reader: Reader
     queries: Threads
@@ -59,6 +63,17 @@ class Services:
             raise
         self.tally.used(key.id, DOOR)
         return Actor.of(key, address)
+
+    def session(self, secret: str, address: str) -> BrowserSession:
+        """The session that a browser's cookie is of; counted as a key is. Blocks. Raises as `authenticate` does."""
+        try:
+            session = self.sign_in.find(secret, address)
+        except RefusedCredentialError as error:
+            self.tally.denied(error.reason, address=address, door=DOOR, key_id=error.key_id, cause=error.cause.value)
+            raise
+        if session.actor.key is not None:
+            self.tally.used(session.actor.key.id, DOOR)
+        return session
 
     @asynccontextmanager
     async def counting(self) -> AsyncIterator[None]:

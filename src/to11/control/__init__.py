@@ -10,6 +10,7 @@ Everything but `access` and `ingest_flush` is synchronous: call it from a thread
 - `authority`: the one place that says what an actor may do ("a key can never grant more than its creator holds").
 - `directory`: the way in; `tenants` and `keys` do the work, `lookup` reads one key or project.
 - `signing`, `tokens`, `exchange`: ES256 keys, tokens, and the exchange of a key for a token.
+- `sign_in`: browsers that a key, or a code shown to the operator, signs in.
 - `audit`, `tally`, `flush`: the log, and the counters that keep a flood from filling it.
 - `ingest_tally`, `ingest_flush`, `ingest_log`: what the collector answered each project, by the minute.
 - `access`, on `lookups`: the edges' cached view of all this.

@@ -35,6 +35,9 @@ class Action(StrEnum):
     TOKEN_EXCHANGED = "token.exchanged"  # noqa: S105 - the name of an action, not a secret
     ACCESS_DENIED = "access.denied"
     SIGNING_KEY_CREATED = "signing_key.created"
+    SIGN_IN_LINK_CREATED = "sign_in_link.created"
+    SESSION_CREATED = "session.created"
+    SESSION_ENDED = "session.ended"
 
 
 @dataclass(frozen=True, slots=True)

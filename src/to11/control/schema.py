@@ -119,6 +119,26 @@ key_secrets = Table(
     Column("expires_at", UtcDateTime),
 )
 
+browser_sessions = Table(
+    "browser_sessions",
+    metadata,
+    # SHA-256 of the cookie's secret in hex.
+    Column("digest", String(64), primary_key=True),
+    # The secret of an API key that it was begun with and ends with; null for the operator's.
+    Column("key_digest", String(64), ForeignKey("key_secrets.digest")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+sign_in_codes = Table(
+    "sign_in_codes",
+    metadata,
+    # SHA-256 of the code in hex; a row is gone once its code was used.
+    Column("digest", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
 signing_keys = Table(
     "signing_keys",
     metadata,

@@ -70,6 +70,7 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
             reader=Reader(store),
             settings=settings.api,
             tokens=settings.tokens,
+            sign_in=settings.sign_in,
             endpoints=plan.endpoints,
             ready=readiness,
             scrape=Scrape(settings.metrics_dir, CoreGauges(settings, figures, quarantine)),

@@ -22,6 +22,7 @@ from to11.settings.core import (
 from to11.settings.gateway import SECRETS, GatewaySettings, PriceSettings, ProviderSettings
 from to11.settings.load import CLIENT_VARIABLES, ENV_PREFIX, load, place
 from to11.settings.metrics import MetricsSettings
+from to11.settings.sign_in import SignInSettings
 from to11.settings.whole import Settings
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ProviderSettings",
     "Section",
     "Settings",
+    "SignInSettings",
     "SpoolSettings",
     "StoreSettings",
     "TokenSettings",

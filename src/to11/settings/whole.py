@@ -19,6 +19,7 @@ from to11.settings.core import (
 )
 from to11.settings.gateway import GatewaySettings, PriceSettings, ProviderSettings
 from to11.settings.metrics import MetricsSettings
+from to11.settings.sign_in import SignInSettings
 
 
 def _json_object(value: Any) -> Any:
@@ -43,6 +44,7 @@ class Settings(Section):
     )
     grace_seconds: Seconds = Field(30.0, description="How long running calls may go on after a stop was asked for.")
     api: ApiSettings = ApiSettings()
+    sign_in: SignInSettings = SignInSettings()
     tokens: TokenSettings = TokenSettings()
     gateway: GatewaySettings = GatewaySettings()
     collector: CollectorSettings = CollectorSettings()

@@ -20,7 +20,9 @@ from support.api import Api, write
 from support.spans import attributes, chat, make_span, span_id, trace_id
 from to11 import __version__
 from to11.api.app import PUBLIC
+from to11.api.browser import CSRF_HEADER
 from to11.control import ingest_log
+from to11.control.authority import OPERATOR
 from to11.control.ingest_tally import Answer, IngestTally
 from to11.model.tenancy import Scope, ScopeClass
 from to11.store.client import StoreClient
@@ -45,29 +47,87 @@ def routes(api: Api) -> list[tuple[str, str]]:
     return found
 
 
+def call(api: Api, method: str, path: str, **headers: str) -> httpx.Response:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.request(method, api.url + re.sub(r"\{[\w:]+\}", "x", path), headers=sent)
+
+
+def private(api: Api) -> list[tuple[str, str]]:
+    found = [route for route in routes(api) if route not in PUBLIC]
+    assert len(found) > 20
+    return found
+
+
 def test_every_route_asks_for_a_key_unless_it_is_declared_public(api: Api) -> None:
     for method, path in routes(api):
-        answer = httpx.request(method, api.url + re.sub(r"\{\w+\}", "x", path))
-        if path in PUBLIC:
+        answer = call(api, method, path)
+        if (method, path) in PUBLIC:
             assert answer.status_code != 401, path
         else:
             assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), (method, path)
 
 
+def test_every_private_route_refuses_a_session_that_is_over(api: Api) -> None:
+    browser = api.browser(api.first.secret)
+    api.services.sign_in.end(browser.secret, OPERATOR)
+    for secret in (browser.secret, "x" * 43, "", "x y"):
+        for method, path in private(api):
+            sent = {**browser.headers, "cookie": f"{browser.cookie}={secret}"}
+            answer = call(api, method, path, **sent)
+            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), (method, path)
+
+
+def test_no_unsafe_route_obeys_a_session_unless_a_page_of_ours_asks(api: Api) -> None:
+    browser = api.browser(api.first.secret)
+    unsafe = [route for route in private(api) if route[0] not in ("GET", "HEAD", "OPTIONS")]
+    assert len(unsafe) > 5
+    without = {name: value for name, value in browser.headers.items() if name != CSRF_HEADER}
+    own = {"origin": api.url, "sec-fetch-site": "same-origin"}
+    for sent in (
+        {**without, **own},
+        {**without, **own, CSRF_HEADER: "x" * 43},
+        {**browser.headers, **own, "origin": "https://evil.test"},
+        {**browser.headers, **own, "origin": "null"},
+        {**browser.headers, **own, "sec-fetch-site": "cross-site"},
+        {**browser.headers, **own, "sec-fetch-site": "same-site"},
+    ):
+        for method, path in unsafe:
+            answer = call(api, method, path, **sent)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (403, "CSRF"), (method, path, sent)
+    for method, path in unsafe:
+        if path != "/v1/session":
+            answer = call(api, method, path, **browser.headers, **own)
+            assert answer.status_code in (200, 400, 404, 415), (method, path)
+
+
+def test_every_safe_private_route_takes_a_session(api: Api) -> None:
+    browser = api.browser(api.first.secret)
+    for method, path in private(api):
+        if method == "GET" and path != "/metrics":
+            answer = call(api, method, path, cookie=browser.headers["cookie"])
+            assert answer.status_code in (200, 400, 403, 404), (method, path)
+            assert answer.status_code == 200 or answer.json()["error"]["code"] != "CSRF", (method, path)
+
+
 def test_nothing_is_public_that_is_not_there(api: Api) -> None:
-    assert {path for _, path in routes(api)} >= PUBLIC
+    assert set(routes(api)) >= PUBLIC
 
 
 def test_every_private_route_says_so_and_no_public_one(document: dict[str, Any]) -> None:
     for path, methods in document["paths"].items():
-        for operation in methods.values():
-            assert ("security" in operation) == (path not in PUBLIC), path
+        for method, operation in methods.items():
+            assert ("security" in operation) == ((method.upper(), path) not in PUBLIC), path
+            if path != "/v1/session" and "security" in operation:
+                assert operation["security"] == [{"apiKey": []}, {"session": []}], path
+    session = document["paths"]["/v1/session"]
+    assert session["get"]["security"] == session["delete"]["security"] == [{"session": []}]
 
 
 def test_the_description_is_whole(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     assert document["info"]["version"] == __version__
     assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+    assert document["components"]["securitySchemes"]["session"]["in"] == "cookie"
     known_tags = {tag["name"] for tag in document["tags"]}
     operations = [
         (path, method, found) for path, methods in document["paths"].items() for method, found in methods.items()
@@ -79,6 +139,9 @@ def test_the_description_is_whole(document: dict[str, Any]) -> None:
         assert set(operation["tags"]) <= known_tags, path
         assert "422" not in operation["responses"], path
         for status, response in operation["responses"].items():
+            if status == "204":
+                assert "content" not in response, path
+                continue
             schema = response["content"]["application/json"]["schema"]
             assert schema, (path, status)
             if int(status) >= 400:
@@ -130,10 +193,13 @@ class Answers:
             answer = client.request(method, path, **request)
         assert answer.status_code == status, answer.text
         responses = self.document["paths"][template][method]["responses"]
+        self.seen.add((method, template, str(status)))
+        if "content" not in responses[str(status)]:
+            assert answer.content == b""
+            return None
         schema = responses[str(status)]["content"]["application/json"]["schema"]
         whole = {**schema, "components": self.document["components"]}
         Draft202012Validator(whole).validate(answer.json())
-        self.seen.add((method, template, str(status)))
         return answer.json()
 
 
@@ -162,6 +228,16 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     check("post", "/v1/ingest-token/exchange", 200, secret="", json={"credential": api.first.secret})
     check("post", "/v1/ingest-token/exchange", 400, secret="", json={})
     check("post", "/v1/ingest-token/exchange", 401, secret="", json={"credential": "x"})
+    check("post", "/v1/session", 201, secret="", json={"credential": api.first.secret})
+    check("post", "/v1/session", 201, secret="", json={"code": api.sign_in_code()})
+    check("post", "/v1/session", 400, secret="", json={})
+    check("post", "/v1/session", 401, secret="", json={"code": "x"})
+    check("post", "/v1/session", 403, secret="", json={"credential": api.key(Scope.OTEL_WRITE).secret})
+    browser = api.browser(api.first.secret).headers
+    check("get", "/v1/session", 401)
+    check("get", "/v1/session", 200, headers=browser)
+    check("delete", "/v1/session", 403, headers={"cookie": browser["cookie"]})
+    check("delete", "/v1/session", 204, headers=browser)
     for kind in ("traces", "spans", "sessions"):
         found = check("get", f"/v1/projects/{{projectId}}/{kind}", 200, at=own)
         assert found["data"]["items"], kind
@@ -200,6 +276,7 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     check("get", "/v1/endpoints", 200)
     check("get", "/v1/me", 200)
     check("get", "/v1/me", 401, secret="")
+    check("get", "/v1/me", 404, secret="", headers=api.browser().headers)
     made = check("post", "/v1/keys", 201, json={"name": "k", "scopeClass": "project", "preset": "read"})["data"]["id"]
     check("get", "/v1/keys", 200)
     check("get", "/v1/keys/{keyId}", 200, at={"keyId": made})
@@ -244,7 +321,7 @@ def test_the_pages_need_nothing_from_elsewhere(api: Api, document: dict[str, Any
 
 def test_answers_are_not_cached_unless_they_are_public(api: Api) -> None:
     with api.client() as client:
-        for path in ("/v1/me", "/v1/keys", "/nowhere", f"/v1/projects/{api.first.project_id}/traces"):
+        for path in ("/v1/me", "/v1/keys", "/v1/session", "/nowhere", f"/v1/projects/{api.first.project_id}/traces"):
             assert client.get(path).headers["cache-control"] == "no-store"
 
 

@@ -243,7 +243,9 @@ export interface paths {
         };
         /**
          * The calling key
-         * @description The key that this request carries: its ids, its scopes and its reach.
+         * @description The key that this request carries, or that signed its browser in: its ids, its scopes and its reach.
+         *
+         *     404 for a browser that is signed in as the operator, who is no key: `GET /v1/session` tells of both.
          */
         get: operations["me"];
         put?: never;
@@ -524,6 +526,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description The session of the cookie, whatever key the request carries besides. 401 when there is none, or none any more.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets a cookie that no script can read and that other sites' pages cannot send. The session ends when it is
+         *     signed out of, after some days (setting `sign_in.session_seconds`), and with its key.
+         *
+         *     A code is good once, for some minutes, and signs in as the operator. 401 `INVALID_CREDENTIAL` for a key or a code
+         *     that is not valid; 403 `INSUFFICIENT_SCOPE` for a key without `traces:read`.
+         */
+        post: operations["beginSession"];
+        /**
+         * Sign out
+         * @description Ends the session at once and takes the cookie back.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workspaces": {
         parameters: {
             query?: never;
@@ -635,6 +669,72 @@ export interface components {
             success: true;
         };
         /**
+         * BeginSession
+         * @description An API key with `traces:read`, or the code of a sign-in link; one of them.
+         */
+        BeginSession: {
+            /**
+             * Code
+             * @description What follows `#code=` in a sign-in link.
+             */
+            code?: string | null;
+            /**
+             * Credential
+             * @description The API key.
+             * @example to11_live_…
+             */
+            credential?: string | null;
+        };
+        /**
+         * BrowserSession
+         * @description What a page of the explorer may show and do. The ids are those of the key; all are null for the operator.
+         */
+        BrowserSession: {
+            actor: components["schemas"]["SessionActor"];
+            /**
+             * Csrftoken
+             * @description To be sent as `x-to11-csrf` with every request that is not GET or HEAD.
+             */
+            csrfToken: string;
+            /**
+             * Expiresat
+             * @description When the session ends by itself.
+             * @example 2026-03-25T17:30:00Z
+             */
+            expiresAt: string;
+            /** Organizationid */
+            organizationId: string | null;
+            /** Projectid */
+            projectId: string | null;
+            /** @description How wide the key reaches; null for the operator. */
+            scopeClass: components["schemas"]["ScopeClass"] | null;
+            /**
+             * Scopes
+             * @description All that the actor holds.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /** Workspaceid */
+            workspaceId: string | null;
+        };
+        /** BrowserSessionSuccess */
+        BrowserSessionSuccess: {
+            /**
+             * Code
+             * @default 200
+             * @example 200
+             */
+            code: number;
+            data: components["schemas"]["BrowserSession"];
+            /** Error */
+            error?: null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /**
          * Bucket
          * @description The traces that start within one stretch of time.
          */
@@ -679,7 +779,7 @@ export interface components {
             name: string;
             /**
              * Organizationid
-             * @description Default: the organization of the calling key.
+             * @description Default: the calling key's own, the operator's only one.
              */
             organizationId?: string | null;
             /**
@@ -689,7 +789,7 @@ export interface components {
             preset: components["schemas"]["Preset"];
             /**
              * Projectid
-             * @description For a project's key.
+             * @description For a project's key. Default: as above.
              */
             projectId?: string | null;
             /** @description How wide the key reaches. */
@@ -701,7 +801,7 @@ export interface components {
             scopes?: components["schemas"]["Scope"][] | null;
             /**
              * Workspaceid
-             * @description For a workspace's key.
+             * @description For a workspace's key. Default: as above.
              */
             workspaceId?: string | null;
         };
@@ -718,7 +818,7 @@ export interface components {
             name: string;
             /**
              * Workspaceid
-             * @description Required unless the calling key belongs to one workspace.
+             * @description Default: the calling key's own, the operator's only one.
              */
             workspaceId?: string | null;
         };
@@ -735,7 +835,7 @@ export interface components {
             name: string;
             /**
              * Organizationid
-             * @description Default: the organization of the calling key.
+             * @description Default: the calling key's own, the operator's only one.
              */
             organizationId?: string | null;
         };
@@ -1831,6 +1931,28 @@ export interface components {
             /** Users */
             users: string[];
         };
+        /**
+         * SessionActor
+         * @description Who is signed in: an API key, or the operator, who may do everything in every project.
+         */
+        SessionActor: {
+            /**
+             * Keyid
+             * @description Null for the operator.
+             * @example key_4bC1xYz09QwErTyUiOpA
+             */
+            keyId: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "key" | "operator";
+            /**
+             * Name
+             * @description The key's name, or `operator`.
+             */
+            name: string;
+        };
         /** SessionPage */
         SessionPage: {
             /** Items */
@@ -2580,7 +2702,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2589,7 +2711,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2636,7 +2758,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndpointsSuccess"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2696,7 +2818,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2705,7 +2827,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2795,7 +2917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2804,7 +2926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2864,7 +2986,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2873,7 +2995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,7 +3089,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2976,7 +3098,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3043,7 +3165,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3052,7 +3174,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3123,7 +3245,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3132,7 +3254,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3215,8 +3337,17 @@ export interface operations {
                     "application/json": components["schemas"]["KeySuccess"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description NotFound: There is no such thing, or none within the key's reach. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3276,7 +3407,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3285,7 +3416,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3348,7 +3479,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3357,7 +3488,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3417,7 +3548,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3426,7 +3557,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3520,7 +3651,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3529,7 +3660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3600,7 +3731,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3609,7 +3740,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3744,7 +3875,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3753,7 +3884,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3818,7 +3949,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3827,7 +3958,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,7 +4061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3939,7 +4070,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4042,7 +4173,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,7 +4182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4150,7 +4281,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4159,7 +4290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4262,7 +4393,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4271,7 +4402,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4334,7 +4465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4343,7 +4474,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4412,7 +4543,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4421,7 +4552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4492,7 +4623,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4501,7 +4632,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4611,7 +4742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4620,7 +4751,204 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionSuccess"];
+                };
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    beginSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSession"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionSuccess"];
+                };
+            };
+            /** @description BadRequest: The request cannot be understood or breaks a rule. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description PayloadTooLarge: The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description UnsupportedMediaType: The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description TooManyRequests: Too many requests; `Retry-After` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4682,7 +5010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4691,7 +5019,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +5079,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Unauthorized: No API key, or one that is not valid. */
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4760,7 +5088,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden: The key does not hold the scope, or does not reach this. */
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -7,14 +7,17 @@ from fastapi import APIRouter, Query, Response
 
 from to11.api.caller import JSON_BODY, Caller, TheServices
 from to11.api.described import READ, WRITE, failures
+from to11.api.own import own
 from to11.api.parameters import PageParameters
 from to11.api.present import tenancy as present
 from to11.api.responses import page, success
 from to11.api.schemas import tenancy as schema
 from to11.api.schemas.base import Page, Success
+from to11.api.services import Services
 from to11.api.times import invalid
 from to11.control.authority import Actor
 from to11.control.keys import NewKey
+from to11.model.errors import NotFoundError
 from to11.model.tenancy import ScopeClass
 
 routes = APIRouter(tags=["keys"])
@@ -31,10 +34,15 @@ class KeyParameters(PageParameters):
     "/v1/me",
     summary="The calling key",
     response_model=Success[schema.Key],
-    responses=failures(401),
+    responses=failures(401, 404),
 )
 def me(caller: Caller, services: TheServices) -> Response:
-    """The key that this request carries: its ids, its scopes and its reach."""
+    """The key that this request carries, or that signed its browser in: its ids, its scopes and its reach.
+
+    404 for a browser that is signed in as the operator, who is no key: `GET /v1/session` tells of both.
+    """
+    if caller.key is None:
+        raise NotFoundError("the operator is signed in, who is no key; see GET /v1/session")
     return success(present.key(services.directory.keys.get(caller, caller.name)))
 
 
@@ -72,7 +80,7 @@ def create_key(caller: Caller, services: TheServices, wanted: schema.CreateKey) 
         NewKey(
             name=wanted.name,
             scope_class=wanted.scope_class,
-            target_id=_target_id(caller, wanted),
+            target_id=_target_id(caller, services, wanted),
             environment=wanted.environment,
             preset=wanted.preset,
             scopes=wanted.scopes,
@@ -119,8 +127,8 @@ def revoke_key(caller: Caller, services: TheServices, key_id: schema.KeyId) -> R
     return success(present.key(services.directory.keys.revoke(caller, key_id)))
 
 
-def _target_id(caller: Actor, wanted: schema.CreateKey) -> str:
-    """The id that the scope class asks for: the one that was given, or the calling key's own.
+def _target_id(caller: Actor, services: Services, wanted: schema.CreateKey) -> str:
+    """The id that the scope class asks for: the one that was given, or the caller's own.
 
     Raises InvalidRequestError when there is neither, or when an id of another class was given: it would go unheeded.
     """
@@ -133,15 +141,7 @@ def _target_id(caller: Actor, wanted: schema.CreateKey) -> str:
     for other, unheeded in given.values():
         if unheeded is not None:
             raise invalid(other, f"the scope class '{wanted.scope_class}' goes with {field} alone")
-    if identifier is None and caller.key is not None:
-        identifier = {
-            ScopeClass.ORGANIZATION: caller.key.organization_id,
-            ScopeClass.WORKSPACE: caller.key.workspace_id,
-            ScopeClass.PROJECT: caller.key.project_id,
-        }[wanted.scope_class]
-    if identifier is None:
-        raise invalid(field, f"the scope class '{wanted.scope_class}' needs it")
-    return identifier
+    return own(caller, services, wanted.scope_class) if identifier is None else identifier
 
 
 def _expiry(wanted: schema.CreateKey) -> datetime | None:

@@ -1,21 +1,20 @@
 """Organizations, workspaces and projects."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic.alias_generators import to_camel
 
 from to11.api.caller import JSON_BODY, Caller, TheServices
 from to11.api.described import READ, WRITE, failures
+from to11.api.own import own
 from to11.api.parameters import PageParameters
 from to11.api.present import tenancy as present
 from to11.api.responses import page, success
 from to11.api.schemas import tenancy as schema
 from to11.api.schemas.base import Page, Success
-from to11.api.times import invalid
-from to11.control.authority import Actor
 from to11.control.tenants import ProjectChanges
 from to11.model.errors import InvalidRequestError
+from to11.model.tenancy import ScopeClass
 
 routes = APIRouter(tags=["tenancy"])
 
@@ -70,7 +69,7 @@ def list_workspaces(caller: Caller, services: TheServices, asked: Annotated[Work
 )
 def create_workspace(caller: Caller, services: TheServices, wanted: schema.CreateWorkspace) -> Response:
     """Needs `projects:write` and the organization within reach."""
-    organization_id = wanted.organization_id or _own(caller, "organization_id")
+    organization_id = wanted.organization_id or own(caller, services, ScopeClass.ORGANIZATION)
     made = services.directory.tenants.create_workspace(caller, organization_id, wanted.name)
     return success(present.workspace(made), status=201)
 
@@ -104,7 +103,7 @@ def list_projects(caller: Caller, services: TheServices, asked: Annotated[Projec
 )
 def create_project(caller: Caller, services: TheServices, wanted: schema.CreateProject) -> Response:
     """Needs `projects:write` and the workspace within reach."""
-    workspace_id = wanted.workspace_id or _own(caller, "workspace_id")
+    workspace_id = wanted.workspace_id or own(caller, services, ScopeClass.WORKSPACE)
     made = services.directory.tenants.create_project(caller, workspace_id, wanted.name)
     return success(present.project(made), status=201)
 
@@ -135,10 +134,3 @@ def update_project(
         raise InvalidRequestError("name something to change: name, capture or retentionDays")
     changes = ProjectChanges(**wanted.model_dump(exclude_unset=True))  # type: ignore[typeddict-item]
     return success(present.project(services.directory.tenants.update_project(caller, project_id, changes)))
-
-
-def _own(caller: Actor, field: Literal["organization_id", "workspace_id"]) -> str:
-    identifier: str | None = getattr(caller.key, field, None)
-    if identifier is None:
-        raise invalid(to_camel(field), "the calling key belongs to none; name one")
-    return identifier

@@ -81,14 +81,14 @@ class CreateWorkspace(Body):
     """A new workspace."""
 
     name: Name
-    organization_id: Id | None = Field(None, description="Default: the organization of the calling key.")
+    organization_id: Id | None = Field(None, description="Default: the calling key's own, the operator's only one.")
 
 
 class CreateProject(Body):
     """A new project."""
 
     name: Name
-    workspace_id: Id | None = Field(None, description="Required unless the calling key belongs to one workspace.")
+    workspace_id: Id | None = Field(None, description="Default: the calling key's own, the operator's only one.")
 
 
 class UpdateProject(Body):
@@ -115,9 +115,9 @@ class CreateKey(Body):
     name: Name
     environment: EnvironmentClass = EnvironmentClass.LIVE
     scope_class: ScopeClass = Field(description="How wide the key reaches.")
-    organization_id: Id | None = Field(None, description="Default: the organization of the calling key.")
-    workspace_id: Id | None = Field(None, description="For a workspace's key.")
-    project_id: Id | None = Field(None, description="For a project's key.")
+    organization_id: Id | None = Field(None, description="Default: the calling key's own, the operator's only one.")
+    workspace_id: Id | None = Field(None, description="For a workspace's key. Default: as above.")
+    project_id: Id | None = Field(None, description="For a project's key. Default: as above.")
     preset: Preset = Field(Preset.CUSTOM, description="A named list of scopes; `custom` takes them from `scopes`.")
     scopes: list[Scope] | None = Field(None, description="For `custom`, at least one.")
     expires_in_days: Annotated[int, Field(ge=1, le=36_500)] | None = Field(
