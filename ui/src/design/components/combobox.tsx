@@ -6,6 +6,8 @@ import styles from './overlay.module.css';
 import type { Option } from './select';
 
 interface Common {
+  /** What is chosen, for who listens, with the value: `Model: gpt-4o`. The button's own text is not heard. */
+  name: string;
   /** What is searched, for the field's name and hint: `Search models`. */
   label: string;
   options: readonly Option[];
@@ -35,7 +37,7 @@ export function Combobox({ value, onChange, ...common }: ComboboxProps) {
       }}
       {...openState(common)}
     >
-      <Base.Trigger render={common.trigger} />
+      <Base.Trigger render={common.trigger} aria-label={common.name} />
       <List {...common} />
     </Base.Root>
   );
@@ -60,7 +62,7 @@ export function MultiSelect({ values, onChange, ...common }: MultiSelectProps) {
       onValueChange={(next) => onChange(next.map((option) => option.value))}
       {...openState(common)}
     >
-      <Base.Trigger render={common.trigger} />
+      <Base.Trigger render={common.trigger} aria-label={common.name} />
       <List {...common} />
     </Base.Root>
   );
