@@ -29,6 +29,7 @@ export function Combobox({ value, onChange, ...common }: ComboboxProps) {
   const selected = common.options.find((option) => option.value === value) ?? null;
   return (
     <Base.Root
+      autoHighlight
       items={common.options}
       value={selected}
       isItemEqualToValue={same}
@@ -56,6 +57,7 @@ export function MultiSelect({ values, onChange, ...common }: MultiSelectProps) {
   return (
     <Base.Root
       multiple
+      autoHighlight
       items={options}
       value={values.map((value) => known.get(value) ?? { value, label: value })}
       isItemEqualToValue={same}
