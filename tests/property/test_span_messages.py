@@ -7,64 +7,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.span_messages import ATTRIBUTES, NAMED, Attributes
 from to11.api.present.traces import _gen_ai
 from to11.model.search import GenAI
-from to11.wire.messages.reading import CONVENTIONS, messages
+from to11.wire.messages.reading import messages
 from to11.wire.messages.said import Said
-
-Said_ = dict[str, Any]
-
-# Keys and values that mean something somewhere.
-MEANT = """
-role content parts type text tool_calls function arguments name id kind finish_reason messages input output choices
-message system tools functions prompt candidates generations kwargs constructor toolUse toolResult functionCall
-functionResponse inlineData reasoningContent source data url image_url file image audio_url args toolName toolCallId
-toolSpec inputSchema input_schema parameters json response result value summary thinking thought reasoning
-event.name gen_ai.choice gen_ai.user.message user assistant tool human ai tool_call tool_call_response blob uri
-tool_use tool_result tool-call tool-result image-url binary reasoning refusal input_text input_image data:,x
-"""
-WORDS = st.sampled_from(MEANT.split())
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS
-JSON = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=4)
-        | inner.map(lambda value: json.dumps(value, allow_nan=False) if _finite(value) else "NaN")
-    ),
-    max_leaves=20,
-)
-STEPPED = """
-0 1 999999999999 role content message contents message_content tool_calls tool_call function name id arguments
-finish_reason prompt text embedding tool json_schema image url
-"""
-PREFIXES = """
-gen_ai.prompt gen_ai.completion llm.prompts llm.completions llm.request.functions llm.input_messages
-llm.output_messages llm.tools llm.choices embedding.embeddings
-"""
-FLAT = st.builds(
-    lambda head, steps: ".".join([head, *steps]),
-    st.sampled_from(PREFIXES.split()),
-    st.lists(st.sampled_from(STEPPED.split()), max_size=8),
-)
-NAMED = st.sampled_from(
-    [name.removeprefix("event.") for convention in CONVENTIONS for name in convention.names if "N" not in name]
-    + ["gen_ai.response.finish_reasons", "gen_ai.operation.name", "traceloop.span.kind", "openinference.span.kind"]
-    + ["gen_ai.event.content", "body", "message", "content", "tool.name", "ai.values", "ai.result.object"]
-)
-ATTRIBUTES = st.dictionaries(FLAT | NAMED | st.text(max_size=5), JSON, max_size=8)
-
-
-def _finite(value: Any) -> bool:
-    try:
-        json.dumps(value, allow_nan=False)
-    except ValueError:
-        return False
-    return True
 
 
 @given(ATTRIBUTES, st.lists(st.tuples(NAMED | st.text(max_size=5), ATTRIBUTES), max_size=3), st.integers(0, 60))
-def test_nothing_raises_and_all_can_be_told(attributes: Said_, events: list[tuple[str, Said_]], cut: int) -> None:
+def test_nothing_raises_and_all_can_be_told(
+    attributes: Attributes, events: list[tuple[str, Attributes]], cut: int
+) -> None:
     shortened = {key: value[:cut] if isinstance(value, str) else value for key, value in attributes.items()}
     for said in (attributes, shortened):
         told = messages(Said(said, events))
@@ -124,8 +77,8 @@ FINISHED = st.lists(
 )
 
 
-def openllmetry(prefix: str, conversation: list[Said_]) -> Said_:
-    said: Said_ = {}
+def openllmetry(prefix: str, conversation: list[Attributes]) -> Attributes:
+    said: Attributes = {}
     for number, message in enumerate(conversation):
         at = f"{prefix}.{number * 7}"
         said[f"{at}.role"] = message["role"]
@@ -143,8 +96,8 @@ def openllmetry(prefix: str, conversation: list[Said_]) -> Said_:
     return said
 
 
-def openinference(prefix: str, conversation: list[Said_]) -> Said_:
-    said: Said_ = {}
+def openinference(prefix: str, conversation: list[Attributes]) -> Attributes:
+    said: Attributes = {}
     for number, message in enumerate(conversation):
         at = f"{prefix}.{number}.message"
         said[f"{at}.role"] = message["role"]
@@ -162,21 +115,21 @@ def openinference(prefix: str, conversation: list[Said_]) -> Said_:
     return said
 
 
-def shuffled(said: Said_, order: Any) -> Said_:
+def shuffled(said: Attributes, order: Any) -> Attributes:
     keys = list(said)
     order.shuffle(keys)
     return {key: said[key] for key in keys}
 
 
 @given(CONVERSATIONS, FINISHED, st.randoms(use_true_random=False))
-def test_openllmetry_is_read_as_it_was(asked: list[Said_], answered: list[Said_], order: Any) -> None:
+def test_openllmetry_is_read_as_it_was(asked: list[Attributes], answered: list[Attributes], order: Any) -> None:
     said = openllmetry("gen_ai.prompt", asked) | openllmetry("gen_ai.completion", answered)
     told = messages(Said(shuffled(said, order)))
     assert (told.input, told.output) == (asked, answered)
 
 
 @given(CONVERSATIONS, FINISHED, st.randoms(use_true_random=False))
-def test_openinference_is_read_as_it_was(asked: list[Said_], answered: list[Said_], order: Any) -> None:
+def test_openinference_is_read_as_it_was(asked: list[Attributes], answered: list[Attributes], order: Any) -> None:
     said = openinference("llm.input_messages", asked) | openinference("llm.output_messages", answered)
     reasons = {"gen_ai.response.finish_reasons": [message["finish_reason"] for message in answered]}
     told = messages(Said(shuffled(said | reasons, order)))
@@ -184,7 +137,9 @@ def test_openinference_is_read_as_it_was(asked: list[Said_], answered: list[Said
 
 
 @given(CONVERSATIONS, FINISHED, st.booleans())
-def test_the_current_names_are_read_as_they_are(asked: list[Said_], answered: list[Said_], structured: bool) -> None:
+def test_the_current_names_are_read_as_they_are(
+    asked: list[Attributes], answered: list[Attributes], structured: bool
+) -> None:
     said = {"gen_ai.input.messages": asked, "gen_ai.output.messages": answered}
     told = messages(Said(said if structured else {key: json.dumps(value) for key, value in said.items()}))
     assert (told.input, told.output) == (asked, answered)
