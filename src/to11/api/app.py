@@ -13,10 +13,12 @@ from to11.api.browser import SessionCookie
 from to11.api.caller import authenticated
 from to11.api.middleware.body_limit import BodyLimit
 from to11.api.middleware.guard import Guard
+from to11.api.middleware.session_ids import SessionIds
 from to11.api.openapi import DescribedApp
 from to11.api.rate_limit import RateLimit
 from to11.api.routes import (
     audit,
+    conversations,
     docs,
     exchange,
     health,
@@ -128,6 +130,7 @@ def create_app(
     app.state.services = services
     errors.install(app, on_denied=_count_denied)
     # The last one added is the outermost.
+    app.add_middleware(SessionIds)
     app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
     app.add_middleware(Guard)
     for public in (exchange.routes, session.public, well_known.routes, health.router(ready), docs.router(app)):
@@ -139,6 +142,7 @@ def create_app(
         queries.routes,
         overview.routes,
         trace.routes,
+        conversations.routes,
         ingest.routes,
         tenants.routes,
         keys.routes,

@@ -194,6 +194,16 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class CallPlace:
+    """A GenAI span that counts for totals: where it is, and about how many bytes it holds."""
+
+    place: Cursor
+    """As in a list of spans."""
+    trace_id: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Sums over traces, or over GenAI calls. Quantiles are of the durations, None where nothing was counted."""
 

@@ -24,6 +24,12 @@ class ApiSettings(Section):
     max_outline_spans: Annotated[int, Field(gt=0, le=2**32 - 1)] = Field(
         250_000, description="Most spans that a trace's outline tells; of a longer trace, the earliest."
     )
+    max_turn_spans: Annotated[int, Field(gt=0, le=100_000)] = Field(
+        1000, description="Most GenAI spans of one trace whose messages a session's conversation tells; the earliest."
+    )
+    max_conversation_bytes: Count = Field(
+        32 * MIB, description="About how much a page of a session's conversation reads; a page ends before it is more."
+    )
 
 
 class TokenSettings(Section):

@@ -1,6 +1,9 @@
 """The way out of the store: every question that the API asks of spans."""
 
+from collections.abc import Sequence
+
 from to11.model.search import (
+    CallPlace,
     Cursor,
     Facets,
     Histogram,
@@ -12,7 +15,7 @@ from to11.model.search import (
     TraceFilter,
     TraceSummary,
 )
-from to11.store import figures, overview, span_list, trace_list
+from to11.store import figures, overview, session, span_list, trace_list
 from to11.store.client import StoreClient
 
 
@@ -73,6 +76,30 @@ class Reader:
         """Sessions by their newest trace, of the traces that meet the filter, and where the next page begins. A filter
         on sessions keeps the others out, also those that share a trace with a session it names."""
         return figures.sessions(self._client, project_id, asked, cursor, limit)
+
+    def session(self, project_id: str, session_id: str) -> SessionSummary | None:
+        """A session's row as the list shows it, of all its traces, whenever they were; None when there is none."""
+        return session.one(self._client, project_id, session_id)
+
+    def turns(
+        self, project_id: str, session_id: str, cursor: Cursor | None = None, limit: int = 50
+    ) -> tuple[list[TraceSummary], Cursor | None]:
+        """At most `limit` traces of a session, oldest start first, ties by trace id, and where the next page begins
+        (None on the last)."""
+        return session.turns(self._client, project_id, session_id, cursor, limit)
+
+    def turns_until(self, project_id: str, session_id: str, cursor: Cursor, limit: int) -> list[TraceSummary]:
+        """The last `limit` traces of a session up to a place and with it, oldest first."""
+        return session.turns_until(self._client, project_id, session_id, cursor, limit)
+
+    def calls(self, project_id: str, trace_ids: Sequence[str], silent: Sequence[str], most: int) -> list[CallPlace]:
+        """The GenAI spans of some traces that count for totals, but for the operations in `silent`: of each trace the
+        `most` earliest, by start, ties by span id."""
+        return session.calls(self._client, project_id, trace_ids, silent, most)
+
+    def at(self, project_id: str, places: Sequence[Cursor]) -> list[StoredSpan]:
+        """The spans at some places, in their order. One that was sent again with another start may be as it was."""
+        return span_list.at(self._client, project_id, places)
 
     def stats(self, project_id: str, asked: TraceFilter) -> Stats:
         """Counts, errors, tokens, cost and durations of the traces that meet the filter: in all, by model, by time."""

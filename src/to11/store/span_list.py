@@ -1,5 +1,6 @@
 """Spans: those of one trace, in outline or as they were sent; one alone; and the newest that meet a filter."""
 
+from collections.abc import Sequence
 from itertools import starmap
 
 from to11.model.search import Cursor, SpanFilter, SpanOutline, StoredSpan
@@ -48,7 +49,7 @@ def page(
         if len(places) > limit:
             break
     shown = places[:limit]
-    return _whole(client, project_id, shown), shown[-1] if len(places) > limit else None
+    return at(client, project_id, shown), shown[-1] if len(places) > limit else None
 
 
 def _parameters(project_id: str, piece: Slice, after: Cursor, limit: int) -> dict[str, str | int]:
@@ -61,7 +62,8 @@ def _parameters(project_id: str, piece: Slice, after: Cursor, limit: int) -> dic
     }
 
 
-def _whole(client: StoreClient, project_id: str, places: list[Cursor]) -> list[StoredSpan]:
+def at(client: StoreClient, project_id: str, places: Sequence[Cursor]) -> list[StoredSpan]:
+    """See `Reader.at`."""
     if not places:
         return []
     statement = sql.compose(

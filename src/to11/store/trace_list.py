@@ -33,7 +33,7 @@ def page(
 
 def summary(client: StoreClient, project_id: str, trace_id: str) -> TraceSummary | None:
     """See `Reader.summary`."""
-    found = _whole(client, project_id, [trace_id], filters.Question())
+    found = whole(client, project_id, [trace_id], filters.Question())
     return found[0] if found else None
 
 
@@ -51,10 +51,10 @@ class _Search:
         while True:
             places = self._places(piece, after, asked)
             starts = {place.id: place.start_ns for place in places}
-            whole = _whole(self._client, self._project_id, list(starts), self._question)
+            traces = whole(self._client, self._project_id, list(starts), self._question)
             # A trace that the search saw only in part (its first span lies far outside the slice) has its place
             # elsewhere, and is found there.
-            found += [trace for trace in whole if trace.start_ns == starts[trace.trace_id]]
+            found += [trace for trace in traces if trace.start_ns == starts[trace.trace_id]]
             if len(found) >= wanted or len(places) < asked:
                 return found
             after = places[-1]
@@ -73,9 +73,8 @@ class _Search:
         return [Cursor(row["Start"], row["TraceId"]) for row in found]
 
 
-def _whole(
-    client: StoreClient, project_id: str, trace_ids: list[str], question: filters.Question
-) -> list[TraceSummary]:
+def whole(client: StoreClient, project_id: str, trace_ids: list[str], question: filters.Question) -> list[TraceSummary]:
+    """Those of some traces that meet a filter, made of all their spans, newest first."""
     if not trace_ids:
         return []
     statement = _statement("of_traces", "trace_rows", question)

@@ -245,6 +245,10 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     assert check("get", "/v1/projects/{projectId}/traces/histogram", 200, at=own)["data"]["buckets"]
     check("get", "/v1/projects/{projectId}/traces/histogram", 400, at=own, params={"buckets": 201})
     assert check("get", "/v1/projects/{projectId}/facets", 200, at=own)["data"]["services"]
+    session = {**own, "sessionId": "s"}
+    for path in ("/sessions/{sessionId}", "/sessions/{sessionId}/conversation"):
+        check("get", "/v1/projects/{projectId}" + path, 200, at=session)
+        check("get", "/v1/projects/{projectId}" + path, 404, at={**session, "sessionId": "nobody"})
     ledger = IngestTally()
     ledger.add(api.first.project_id, Answer.ACCEPTED, spans=2, size=100)
     ledger.add(api.first.project_id, Answer.REJECTED, reason="invalid_span_id", spans=1, message="span 0: bad")
