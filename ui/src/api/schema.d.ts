@@ -386,6 +386,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{projectId}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a session
+         * @description The figures of a session, of all its traces, whenever they were.
+         */
+        get: operations["getProjectSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{projectId}/sessions/{sessionId}/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a session as a conversation
+         * @description The traces of a session, oldest first, each with the messages that it adds to the conversation. A page may hold
+         *     fewer turns than its limit, where they are long; `nextCursor` is null on the last one.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{projectId}/spans": {
         parameters: {
             query?: never;
@@ -752,6 +793,42 @@ export interface components {
          * @enum {string}
          */
         Capture: "none" | "metadata" | "full";
+        /**
+         * ConversationMessage
+         * @description A message where it was said first.
+         */
+        ConversationMessage: {
+            /**
+             * Finishreason
+             * @example stop
+             */
+            finishReason: string | null;
+            /**
+             * Parts
+             * @description Parts as in the OpenTelemetry GenAI conventions 1.41, whose names they keep: those that are new.
+             * @example [
+             *       {
+             *         "content": "Weather in Paris?",
+             *         "type": "text"
+             *       }
+             *     ]
+             */
+            parts: {
+                [key: string]: components["schemas"]["JsonValue"];
+            }[];
+            /**
+             * Role
+             * @description `system` for instructions.
+             * @example user
+             */
+            role: string;
+            /**
+             * Spanid
+             * @description The span that tells it.
+             * @example 00f067aa0ba902b7
+             */
+            spanId: string;
+        };
         /**
          * CreateKey
          * @description A new key. It can hold nothing that the calling key does not hold.
@@ -1977,6 +2054,24 @@ export interface components {
              */
             success: true;
         };
+        /** SessionSuccess */
+        SessionSuccess: {
+            /**
+             * Code
+             * @default 200
+             * @example 200
+             */
+            code: number;
+            data: components["schemas"]["Session"];
+            /** Error */
+            error?: null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /**
          * Span
          * @description A whole span. Attributes keep their types as JSON values: an array is an array, a key-value list an object; what
@@ -2451,6 +2546,71 @@ export interface components {
          * @enum {string}
          */
         TraceStatus: "ok" | "error";
+        /**
+         * Turn
+         * @description A trace of the session, and the messages that it adds: what the session has shown, such as the history that each
+         *     call repeats, is not shown again. In the order in which they were asked and answered, calls of tools and their
+         *     results among them.
+         */
+        Turn: {
+            /** Cost */
+            cost: number | null;
+            /** Durationnano */
+            durationNano: number;
+            /** Inputtokens */
+            inputTokens: number | null;
+            /** Messages */
+            messages: components["schemas"]["ConversationMessage"][];
+            /** Models */
+            models: string[];
+            /**
+             * Name
+             * @description The trace's name.
+             */
+            name: string;
+            /** Outputtokens */
+            outputTokens: number | null;
+            /**
+             * Starttime
+             * @example 2026-03-25T17:30:00.123456789Z
+             */
+            startTime: string;
+            status: components["schemas"]["TraceStatus"];
+            /**
+             * Traceid
+             * @example 4bf92f3577b34da6a3ce929d0e0e4736
+             */
+            traceId: string;
+            /**
+             * Truncated
+             * @description The trace holds more calls than the server reads; the earliest are told.
+             */
+            truncated: boolean;
+        };
+        /** TurnPage */
+        TurnPage: {
+            /** Items */
+            items: components["schemas"]["Turn"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** TurnPageSuccess */
+        TurnPageSuccess: {
+            /**
+             * Code
+             * @default 200
+             * @example 200
+             */
+            code: number;
+            data: components["schemas"]["TurnPage"];
+            /** Error */
+            error?: null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /**
          * UpdateProject
          * @description What is changed of a project; what is left out stays as it is.
@@ -4072,6 +4232,167 @@ export interface operations {
             };
             /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getProjectSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+                /** @description Percent-encoded UTF-8; any character may be in it, a slash as `%2F`. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionSuccess"];
+                };
+            };
+            /** @description BadRequest: The request cannot be understood or breaks a rule. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description NotFound: There is no such thing, or none within the key's reach. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string | null;
+                /** @description Most items on a page; 50 by default, at most the server's setting. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                projectId: string;
+                /** @description Percent-encoded UTF-8; any character may be in it, a slash as `%2F`. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnPageSuccess"];
+                };
+            };
+            /** @description BadRequest: The request cannot be understood or breaks a rule. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description NotFound: There is no such thing, or none within the key's reach. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
