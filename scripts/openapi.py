@@ -14,6 +14,8 @@ from typing import cast
 from to11.api.app import create_app
 from to11.control.database import Database
 from to11.metrics.scrape import Scrape
+from to11.model.capture import Capture
+from to11.model.defaults import Defaults
 from to11.model.endpoints import Endpoints
 from to11.settings import ApiSettings, SignInSettings, TokenSettings
 from to11.store.client import StoreClient
@@ -38,6 +40,7 @@ def document() -> str:
             tokens=TokenSettings(),
             sign_in=SignInSettings(),
             endpoints=Endpoints(_ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS),
+            defaults=Defaults(60, Capture.FULL),
             ready=_ready,
             scrape=Scrape(Path(directory), lambda: iter(())),
             scrape_token="",

@@ -32,6 +32,8 @@ from to11.ingest.decode import decode
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Reading, Scrape, clear
 from to11.model import genai
+from to11.model.capture import Capture
+from to11.model.defaults import Defaults
 from to11.model.endpoints import Endpoints
 from to11.model.tenancy import EnvironmentClass, Scope, ScopeClass
 from to11.settings import ApiSettings, SignInSettings, TokenSettings
@@ -48,6 +50,7 @@ ENDPOINTS = Endpoints(
     otlp_grpc="https://collector.test:443",
     loopback=frozenset({"gateway"}),
 )
+DEFAULTS = Defaults(retention_days=45, capture=Capture.METADATA)
 SCRAPE_TOKEN = "a-token-for-scrapers"
 
 
@@ -186,6 +189,7 @@ def running(
         tokens=TokenSettings(),
         sign_in=SignInSettings(),
         endpoints=endpoints,
+        defaults=DEFAULTS,
         ready=ready,
         scrape=Scrape(directory / "metrics", lambda: iter(gauges)),
         scrape_token=SCRAPE_TOKEN,

@@ -45,6 +45,7 @@ from to11.control.sign_in import SignIn
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
 from to11.metrics.scrape import Scrape
+from to11.model.defaults import Defaults
 from to11.model.endpoints import Endpoints
 from to11.model.errors import PermissionDeniedError
 from to11.settings import ApiSettings, SignInSettings, TokenSettings
@@ -94,18 +95,26 @@ def create_app(
     tokens: TokenSettings,
     sign_in: SignInSettings,
     endpoints: Endpoints,
+    defaults: Defaults,
     ready: health.Readiness,
     scrape: Scrape,
     scrape_token: str,
 ) -> FastAPI:
-    """The API. `endpoints` are what clients are told, its own public URL among them; `ready` says what it depends on
-    and whether that is there; `scrape` is told to whoever sends `scrape_token`.
+    """The API. `endpoints` are what clients are told, its own public URL among them; `defaults` is what holds where a
+    project says nothing; `ready` says what it depends on and whether that is there; `scrape` is told to whoever sends
+    `scrape_token`.
 
     The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
     counted uses and denials to the audit log.
     """
     services = make_services(
-        database=database, reader=reader, settings=settings, tokens=tokens, sign_in=sign_in, endpoints=endpoints
+        database=database,
+        reader=reader,
+        settings=settings,
+        tokens=tokens,
+        sign_in=sign_in,
+        endpoints=endpoints,
+        defaults=defaults,
     )
 
     @asynccontextmanager
@@ -160,6 +169,7 @@ def make_services(
     tokens: TokenSettings,
     sign_in: SignInSettings,
     endpoints: Endpoints,
+    defaults: Defaults,
 ) -> Services:
     """What the routes stand on."""
     tally = AuditTally()
@@ -167,6 +177,7 @@ def make_services(
     return Services(
         settings=settings,
         endpoints=endpoints,
+        defaults=defaults,
         cookie=SessionCookie.of(endpoints.api),
         database=database,
         directory=Directory(database),

@@ -20,6 +20,7 @@ from to11.control.refusal import RefusedCredentialError
 from to11.control.sign_in import BrowserSession, SignIn
 from to11.control.tally import AuditTally
 from to11.control.tokens import TokenIssuer
+from to11.model.defaults import Defaults
 from to11.model.endpoints import Endpoints
 from to11.model.errors import To11Error
 from to11.settings import ApiSettings
@@ -39,6 +40,7 @@ class Services:
 
     settings: ApiSettings
     endpoints: Endpoints
+    defaults: Defaults
     cookie: SessionCookie
     database: Database
     directory: Directory

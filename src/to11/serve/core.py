@@ -17,6 +17,7 @@ from to11.ingest.spool.lock import DirectoryLock
 from to11.metrics.genai import GenaiMeters
 from to11.metrics.meters import Meters
 from to11.metrics.scrape import Scrape
+from to11.model.defaults import Defaults
 from to11.model.errors import ConflictError, UnavailableError
 from to11.record.policy import Policy
 from to11.serve.gauges import CoreGauges
@@ -72,6 +73,7 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
             tokens=settings.tokens,
             sign_in=settings.sign_in,
             endpoints=plan.endpoints,
+            defaults=Defaults(settings.store.retention_days, settings.gateway.capture_content),
             ready=readiness,
             scrape=Scrape(settings.metrics_dir, CoreGauges(settings, figures, quarantine)),
             scrape_token=scrape_token(settings.data_dir, settings.metrics.token),

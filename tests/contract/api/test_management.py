@@ -141,6 +141,11 @@ def test_the_addresses_are_told_to_every_key(api: Api) -> None:
             assert answer == {**told, "gateway": f"http://{seen}:4000"}
 
 
+def test_what_projects_inherit_is_told_to_every_key(api: Api) -> None:
+    with api.client(api.key(Scope.GATEWAY_INVOKE).secret) as client:
+        assert data(client.get("/v1/defaults")) == {"retentionDays": 45, "capture": "metadata"}
+
+
 def test_pages_follow_one_another_to_the_end(api: Api) -> None:
     with api.client(api.key(*ALL, scope_class=ScopeClass.WORKSPACE).secret) as client:
         made = [data(client.post("/v1/projects", json={"name": f"p{number}"}), 201)["id"] for number in range(4)]

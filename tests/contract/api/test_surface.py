@@ -278,6 +278,7 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     check("patch", "/v1/projects/{projectId}", 200, at=own, json={"capture": None})
     check("patch", "/v1/projects/{projectId}", 404, at={"projectId": "proj_other"}, json={"capture": None})
     check("get", "/v1/endpoints", 200)
+    check("get", "/v1/defaults", 200)
     check("get", "/v1/me", 200)
     check("get", "/v1/me", 401, secret="")
     check("get", "/v1/me", 404, secret="", headers=api.browser().headers)

@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what projects inherit
+         * @description What the deployment says where a project says nothing: `store.retention_days` and `gateway.capture_content`.
+         */
+        get: operations["getDefaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/endpoints": {
         parameters: {
             query?: never;
@@ -915,6 +935,38 @@ export interface components {
              * @description Default: the calling key's own, the operator's only one.
              */
             organizationId?: string | null;
+        };
+        /**
+         * Defaults
+         * @description What holds for a project that has no wish of its own.
+         */
+        Defaults: {
+            /** @description How much of a gateway call is kept at the most, whatever a project says. */
+            capture: components["schemas"]["Capture"];
+            /**
+             * Retentiondays
+             * @description Days that spans are kept.
+             * @example 60
+             */
+            retentionDays: number;
+        };
+        /** DefaultsSuccess */
+        DefaultsSuccess: {
+            /**
+             * Code
+             * @default 200
+             * @example 200
+             */
+            code: number;
+            data: components["schemas"]["Defaults"];
+            /** Error */
+            error?: null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
         };
         /**
          * Endpoints
@@ -2873,6 +2925,53 @@ export interface operations {
             };
             /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultsSuccess"];
+                };
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -109,6 +109,18 @@ def create_project(caller: Caller, services: TheServices, wanted: schema.CreateP
 
 
 @routes.get(
+    "/v1/defaults",
+    summary="Get what projects inherit",
+    response_model=Success[schema.Defaults],
+    responses=failures(401),
+)
+def get_defaults(services: TheServices) -> Response:
+    """What the deployment says where a project says nothing: `store.retention_days` and `gateway.capture_content`."""
+    defaults = services.defaults
+    return success(schema.Defaults(retention_days=defaults.retention_days, capture=defaults.capture))
+
+
+@routes.get(
     "/v1/projects/{projectId}",
     summary="Get a project",
     response_model=Success[schema.Project],

@@ -52,6 +52,13 @@ class Project(Answer):
     )
 
 
+class Defaults(Answer):
+    """What holds for a project that has no wish of its own."""
+
+    retention_days: int = Field(description="Days that spans are kept.", examples=[60])
+    capture: Capture = Field(description="How much of a gateway call is kept at the most, whatever a project says.")
+
+
 class Key(Answer):
     """An API key without its secret. `hint` is the beginning of the secret, to tell keys apart."""
 
