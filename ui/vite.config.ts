@@ -43,6 +43,7 @@ export default defineConfig({
     environmentOptions: { happyDOM: { url: 'http://127.0.0.1:4500/' } },
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },
