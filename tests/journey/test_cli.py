@@ -116,6 +116,7 @@ def test_errors_are_one_line(workplace: Path) -> None:
         (("keys", "create", "--expires", "tomorrow"), "--expires is"),
         (("projects", "create", ""), "name"),
         (("demo",), "no to11 runs on"),
+        (("sign-in-link",), "no to11 runs on"),
     ):
         done = program.attempt(*arguments)
         assert done.returncode == 1, arguments

@@ -67,6 +67,61 @@ def test_a_first_serve_creates_a_key_and_shows_it_once(workplace: Path) -> None:
     program.stop()
 
 
+def test_every_start_prints_a_link_that_signs_one_browser_in(workplace: Path) -> None:
+    with Program(workplace) as program:
+        first = link(program)
+        assert first.startswith(f"{program.api}/sign-in#code=")
+        code = {"code": first.partition("#code=")[2]}
+        with requests.Session() as browser:
+            begun = browser.post(f"{program.api}/v1/session", json=code, timeout=30)
+            assert begun.status_code == 201, begun.text
+            assert [cookie.name for cookie in browser.cookies] == [f"to11_session_{program.port('api')}"]
+            assert browser.get(f"{program.api}/v1/session", timeout=30).json() == {**begun.json(), "code": 200}
+            token = {"x-to11-csrf": begun.json()["data"]["csrfToken"]}
+            made = {"name": "made in a browser", "scopeClass": "project", "preset": "read"}
+            assert browser.post(f"{program.api}/v1/keys", json=made, timeout=30).status_code == 403
+            assert browser.post(f"{program.api}/v1/keys", json=made, headers=token, timeout=30).status_code == 201
+            assert requests.post(f"{program.api}/v1/session", json=code, timeout=30).status_code == 401
+            program.stop()
+            program.environ["TO11_API__PORT"] = str(program.port("api"))
+            program.start()
+            assert link(program, start=2) != first
+            assert browser.get(f"{program.api}/v1/projects", timeout=30).status_code == 200, "it outlives a restart"
+            assert browser.delete(f"{program.api}/v1/session", headers=token, timeout=30).status_code == 204
+            assert browser.get(f"{program.api}/v1/projects", timeout=30).status_code == 401
+        assert first.partition("#code=")[2] not in program.log().replace(f"Explorer    {first}\n", "")
+
+
+def test_the_link_has_the_public_address_and_can_be_left_out(workplace: Path) -> None:
+    settings = {"TO11_API__PUBLIC_URL": "https://to11.example.com/", "TO11_SIGN_IN__PRINT_LINK": "false"}
+    with Program(workplace, **settings) as program:
+        assert link(program) == "https://to11.example.com/"
+        made = json.loads(program.run("sign-in-link", "--json"))
+        address, _, code = made["url"].partition("#code=")
+        assert address == "https://to11.example.com/sign-in"
+        answer = requests.post(f"{program.api}/v1/session", json={"code": code}, timeout=30)
+        assert answer.json()["data"]["actor"]["kind"] == "operator"
+        assert answer.headers["set-cookie"].startswith("__Host-to11_session=")
+        assert program.run("sign-in-link").startswith("https://to11.example.com/sign-in#code=")
+        told = requests.get(f"{program.api}/v1/endpoints", headers=bearer(program), timeout=30).json()["data"]
+        assert told == {
+            "api": "https://to11.example.com",
+            "gateway": program.gateway,
+            "otlpHttp": program.otlp_http,
+            "otlpGrpc": f"http://{program.otlp_grpc}",
+        }
+
+
+def link(program: Program, *, start: int = 1) -> str:
+    """What was printed beside `Explorer` at this start, the last one."""
+    eventually(lambda: program.log().count("to11 is ready") == start)
+    return program.log().rpartition("    Explorer    ")[2].partition("\n")[0]
+
+
+def bearer(program: Program) -> dict[str, str]:
+    return {"authorization": f"Bearer {program.api_key}"}
+
+
 @pytest.mark.parametrize("which", ["core", "edge"])
 def test_a_dead_child_is_restarted_and_said_so(workplace: Path, which: str) -> None:
     with Program(workplace) as program:

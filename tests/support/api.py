@@ -21,6 +21,7 @@ from support import otlp
 from support.spans import attributes
 from to11.api.app import create_app
 from to11.api.browser import CSRF_HEADER
+from to11.api.built import BUILT
 from to11.api.services import Services
 from to11.control.audit import AuditEntry
 from to11.control.authority import OPERATOR
@@ -166,7 +167,12 @@ class Api:
 
 @contextmanager
 def running(
-    directory: Path, reader: Reader, *, settings: ApiSettings | None = None, endpoints: Endpoints = ENDPOINTS
+    directory: Path,
+    reader: Reader,
+    *,
+    settings: ApiSettings | None = None,
+    endpoints: Endpoints = ENDPOINTS,
+    built: Path = BUILT,
 ) -> Iterator[Api]:
     """The whole API on a free port; the control database is bootstrapped in `directory`."""
     database = Database(f"sqlite:///{directory / 'control.db'}")
@@ -193,6 +199,7 @@ def running(
         ready=ready,
         scrape=Scrape(directory / "metrics", lambda: iter(gauges)),
         scrape_token=SCRAPE_TOKEN,
+        built=built,
     )
     with serving(app) as url:
         yield Api(url, app, database, found, first, checks, meters, gauges)

@@ -14,4 +14,5 @@ Start with `app.create_app`, which puts everything together; then a route in `ro
 - `parameters`, `times`, `cursors`, `positions`: what a query may ask, and where a page goes on.
 - `rate_limit`, `attempts`: how often somebody may try to be let in.
 - `described`, `openapi`, `docs`: what the API says of itself.
+- `built`: the explorer's files, made from `ui/` into `explorer/`, which is no package.
 """

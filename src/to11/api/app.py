@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -10,6 +11,7 @@ from fastapi.routing import APIRoute
 from to11 import __version__
 from to11.api import errors
 from to11.api.browser import SessionCookie
+from to11.api.built import BUILT, Explorer
 from to11.api.caller import authenticated
 from to11.api.middleware.body_limit import BodyLimit
 from to11.api.middleware.guard import Guard
@@ -21,6 +23,7 @@ from to11.api.routes import (
     conversations,
     docs,
     exchange,
+    explorer,
     health,
     ingest,
     keys,
@@ -61,6 +64,7 @@ PUBLIC = frozenset(
         ("GET", "/ready"),
         ("GET", "/openapi.json"),
         ("GET", "/docs"),
+        *((method, path) for path in (*explorer.PAGES, explorer.ASSETS) for method in explorer.METHODS),
     }
 )
 """The routes that ask for no credential in a header. Every other route asks for an API key or a browser's session,
@@ -99,10 +103,11 @@ def create_app(
     ready: health.Readiness,
     scrape: Scrape,
     scrape_token: str,
+    built: Path = BUILT,
 ) -> FastAPI:
     """The API. `endpoints` are what clients are told, its own public URL among them; `defaults` is what holds where a
     project says nothing; `ready` says what it depends on and whether that is there; `scrape` is told to whoever sends
-    `scrape_token`.
+    `scrape_token`; in `built` lie the explorer's files, if they were built.
 
     The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
     counted uses and denials to the audit log.
@@ -144,6 +149,7 @@ def create_app(
     app.add_middleware(Guard)
     for public in (exchange.routes, session.public, well_known.routes, health.router(ready), docs.router(app)):
         app.include_router(public)
+    app.include_router(explorer.router(Explorer.load(built)))
     app.include_router(metrics.router(scrape, scrape_token))
     app.include_router(session.routes)
     for private in (

@@ -1,4 +1,4 @@
-"""The verbs of `to11`: `serve`, `init`, `demo`, and `organizations`, `workspaces`, `projects`, `keys`,
+"""The verbs of `to11`: `serve`, `init`, `demo`, `sign-in-link`, and `organizations`, `workspaces`, `projects`, `keys`,
 `audit`, `spool`.
 
 Each verb reads its settings, does its work through the rooms below, and prints for people or, with `--json`, for

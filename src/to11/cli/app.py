@@ -7,6 +7,7 @@ import typer
 from to11 import __version__
 from to11.cli import audit, keys, spool, tenants
 from to11.cli.running import demo, serve
+from to11.cli.sign_in import sign_in_link
 from to11.cli.tenants import init
 from to11.model.errors import To11Error
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(init)
 app.command()(demo)
+app.command("sign-in-link")(sign_in_link)
 app.add_typer(tenants.organizations, name="organizations")
 app.add_typer(tenants.workspaces, name="workspaces")
 app.add_typer(tenants.projects, name="projects")

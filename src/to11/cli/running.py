@@ -54,9 +54,7 @@ def demo(
     from to11.demo.provider import StandInProvider
 
     settings = options.load(data_dir, config)
-    running = run_file.read(settings.data_dir)
-    if running is None or not run_file.is_alive(running["pids"]["core"]):
-        raise SettingsError(f"no to11 runs on {settings.data_dir}; start one with `to11 serve`")
+    running = run_file.require(settings.data_dir)
     if running["otlpHttp"].startswith("https:"):
         raise SettingsError("the demo sends its spans without TLS; start a to11 without --tls-cert for it")
     addresses = pipeline.Addresses(running["api"], running["gateway"], running["otlpGrpc"])

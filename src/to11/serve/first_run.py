@@ -1,12 +1,17 @@
-"""The first organization, workspace, project and key on an empty directory, and what `to11 serve` prints."""
+"""The first organization, workspace, project and key on an empty directory; what `to11 serve` prints, and the link that
+signs a browser in."""
 
 import sys
 
+from to11 import log
 from to11.control.database import Database
 from to11.control.directory import Bootstrap, Directory
-from to11.model.errors import ConflictError
+from to11.control.sign_in import SignInCode, issue_code
+from to11.model.errors import ConflictError, UnavailableError
 from to11.serve.addresses import Addresses
 from to11.settings import Settings
+
+logger = log.get(__name__)
 
 
 def prepare(settings: Settings) -> Bootstrap | None:
@@ -28,12 +33,35 @@ def prepare(settings: Settings) -> Bootstrap | None:
         database.close()
 
 
-def announce(urls: Addresses, created: Bootstrap | None) -> None:
-    """Print the addresses on standard output, and the first key, this once, with a next step to copy."""
+def sign_in_link(settings: Settings, api: str) -> str:
+    """Where a browser finds the explorer of this API: a link that signs it in, where the settings let it be printed.
+
+    Blocks. A control database that does not answer costs the link, not the start.
+    """
+    if settings.sign_in.print_link:
+        database = Database(settings.control_url)
+        try:
+            return link_of(api, issue_code(database, settings.sign_in))
+        except UnavailableError as error:
+            logger.warning("no sign-in link; 'to11 sign-in-link' makes one", cause=error.message)
+        finally:
+            database.close()
+    return f"{api}/"
+
+
+def link_of(api: str, code: SignInCode) -> str:
+    """The link of a code. It is in the fragment, which browsers keep to themselves: no log of any server has it."""
+    return f"{api}/sign-in#code={code.secret}"
+
+
+def announce(urls: Addresses, link: str, created: Bootstrap | None) -> None:
+    """Print the addresses on standard output, the explorer's link, and the first key, this once, with a next step to
+    copy."""
     lines = [
         "",
         "  to11 is ready",
         "",
+        f"    Explorer    {link}",
         f"    API         {urls['api']}   (pages at {urls['api']}/docs)",
         f"    Gateway     {urls['gateway']}/v1",
         f"    OTLP/HTTP   {urls['otlpHttp']}/v1/traces",

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import TypedDict
 
+from to11.model.errors import SettingsError
+
 RUN_FILE = "run.json"
 
 
@@ -39,6 +41,14 @@ def read(data_dir: Path) -> Running | None:
         running: Running = json.loads((data_dir / RUN_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
+    return running
+
+
+def require(data_dir: Path) -> Running:
+    """The addresses of the to11 that runs on this directory. Raises SettingsError when none does."""
+    running = read(data_dir)
+    if running is None or not is_alive(running["pids"]["core"]):
+        raise SettingsError(f"no to11 runs on {data_dir}; start one with `to11 serve`")
     return running
 
 

@@ -110,7 +110,8 @@ class _Supervisor:
             created = await asyncio.to_thread(first_run.prepare, self._settings)
             if await self._start():
                 self._write_files()
-                first_run.announce(self._urls, created)
+                link = await asyncio.to_thread(first_run.sign_in_link, self._settings, self._endpoints.api)
+                first_run.announce(self._urls, link, created)
                 watchers = [
                     asyncio.create_task(self._watch(child), name=f"watch-{child.name}")
                     for child in (self._core, *self._edges)
