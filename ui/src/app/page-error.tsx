@@ -6,16 +6,7 @@ import { Button, buttonClass, EmptyState, ErrorState } from '@/design';
 import { NewBuildError } from './lazy-page';
 
 /** Around each page: one that fails leaves the rest of the explorer as it is. */
-export function PageError(props: ErrorComponentProps) {
-  return <Failed {...props} what="The page" />;
-}
-
-/** Around the pages of a project. */
-export function ProjectError(props: ErrorComponentProps) {
-  return <Failed {...props} what="The project" />;
-}
-
-function Failed({ error, reset, what }: ErrorComponentProps & { what: string }) {
+export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   if (error instanceof NewBuildError) return <NewBuild />;
   if (!(error instanceof ApiError)) return <Broken error={error} />;
@@ -24,7 +15,7 @@ function Failed({ error, reset, what }: ErrorComponentProps & { what: string }) 
       {(queries) => (
         <ErrorState
           error={error}
-          what={what}
+          what="The page"
           retry={() => {
             queries.reset();
             reset();

@@ -24,3 +24,4 @@ export { toast } from './components/toast';
 export { Tooltip } from './components/tooltip';
 export type { Shortcut } from './shortcuts/registry';
 export { useShortcuts } from './shortcuts/use-shortcuts';
+export { useTheme } from './theme';

@@ -34,7 +34,6 @@ export function ProjectSwitcher() {
   }
   return (
     <Combobox
-      name={`Project: ${name}`}
       label="Search projects"
       none="No such project."
       options={(projects ?? []).map((project) => ({ value: project.id, label: project.name }))}
@@ -43,7 +42,7 @@ export function ProjectSwitcher() {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button type="button" className={styles.button}>
+        <button type="button" className={styles.button} aria-label={`Project: ${name}`}>
           <span className={styles.name}>{name}</span>
           <ChevronsUpDown aria-hidden="true" />
         </button>

@@ -39,4 +39,8 @@ export const traceSearch = search({
   tab: text,
   /** What is searched for in the trace. */
   q: text,
+  /** Whether only what failed is shown, with what is above it. */
+  errors: flag,
+  /** The stretch of time that is shown, as `from-to` in nanoseconds since the trace's start. */
+  zoom: text,
 });
