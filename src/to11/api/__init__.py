@@ -9,7 +9,7 @@ Start with `app.create_app`, which puts everything together; then a route in `ro
 - `services`: what routes stand on; `caller`: who calls; `own`: what they mean; `threads`: where blocking queries run.
 - `browser`, `origin`: a browser's session, and whether a page of ours is asking.
 - `errors`: one table from errors to answers; `middleware`: what happens to every request.
-- `schemas`: the shapes of bodies; `present`: stored values into those shapes; `responses`: shapes into bytes.
+- `schemas`: the shapes of bodies; `present`: stored values into those; `responses`, `streams`: these into bytes.
 - `conversations`: a session's calls as one conversation, page after page.
 - `parameters`, `times`, `cursors`, `positions`: what a query may ask, and where a page goes on.
 - `rate_limit`, `attempts`: how often somebody may try to be let in.

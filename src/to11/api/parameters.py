@@ -147,6 +147,12 @@ class HistogramParameters(TraceParameters):
     buckets: int = Field(DEFAULT_BUCKETS, ge=1, le=200, description="About how many buckets the window is cut into.")
 
 
+class ExportParameters(TraceParameters):
+    """Which traces, and as what."""
+
+    format: Literal["csv", "json"] = Field("csv", description="What the file is.")
+
+
 class TraceListParameters(PageParameters, TraceParameters):
     """Which page of which traces."""
 

@@ -249,6 +249,8 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     for path in ("/sessions/{sessionId}", "/sessions/{sessionId}/conversation"):
         check("get", "/v1/projects/{projectId}" + path, 200, at=session)
         check("get", "/v1/projects/{projectId}" + path, 404, at={**session, "sessionId": "nobody"})
+    assert check("get", "/v1/projects/{projectId}/traces/export", 200, at=own, params={"format": "json"})
+    check("get", "/v1/projects/{projectId}/traces/export", 400, at=own, params={"format": "xml"})
     ledger = IngestTally()
     ledger.add(api.first.project_id, Answer.ACCEPTED, spans=2, size=100)
     ledger.add(api.first.project_id, Answer.REJECTED, reason="invalid_span_id", spans=1, message="span 0: bad")

@@ -567,6 +567,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{projectId}/traces/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export traces
+         * @description The traces that the list finds with these filters, as a file to download: CSV with a header row, or a JSON array.
+         *
+         *     Lists are joined with `; ` in CSV, and a text that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["exportTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{projectId}/traces/histogram": {
         parameters: {
             query?: never;
@@ -5063,6 +5085,119 @@ export interface operations {
             };
             /** @description NotFound: There is no such thing, or none within the key's reach. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    exportTraces: {
+        parameters: {
+            query?: {
+                /** @description `key=value`, of a span's attribute or its resource's, split at the first `=`; repeatable, all must hold. Compared is text: `true`, numbers in decimal, bytes in base64, all else as JSON. */
+                attribute?: string[];
+                /** @description `deployment.environment.name`; repeatable. */
+                environment?: string[];
+                /** @description What the file is. */
+                format?: "csv" | "json";
+                /** @description Earliest start, RFC 3339, inclusive. */
+                from?: string | null;
+                /** @description Highest cost, US dollars. */
+                maxCost?: number | null;
+                /** @description Longest duration, milliseconds. */
+                maxDurationMs?: number | null;
+                /** @description Most tokens, in and out together. */
+                maxTokens?: number | null;
+                /** @description Least cost, US dollars. */
+                minCost?: number | null;
+                /** @description Shortest duration, milliseconds. */
+                minDurationMs?: number | null;
+                /** @description Least tokens, in and out together. */
+                minTokens?: number | null;
+                /** @description Model asked for or answered with; repeatable. */
+                model?: string[];
+                /** @description `gen_ai.operation.name`; repeatable. */
+                operation?: string[];
+                /** @description `gen_ai.provider.name`; repeatable. */
+                provider?: string[];
+                /** @description Words that must all occur in names, attributes or messages. */
+                q?: string;
+                /** @description `service.name`; repeatable. */
+                service?: string[];
+                /** @description `session.id`; repeatable. */
+                session?: string[];
+                /** @description `error`, or `ok` for all others. */
+                status?: components["schemas"]["TraceStatus"] | null;
+                /** @description Latest start, RFC 3339, exclusive. Default: now. */
+                to?: string | null;
+                /** @description With or without tool calls. */
+                toolCalls?: ("with" | "without") | null;
+                /** @description `user.id`; repeatable. */
+                user?: string[];
+                /** @description How far back from `to`, instead of `from`: a number and one of s, m, h, d, for example `10m` or `60d`. Default: 8h. */
+                window?: string | null;
+            };
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, newest trace first. */
+            200: {
+                headers: {
+                    /** @description The most rows that an export holds; one with so many may not be all that there is. */
+                    "x-to11-max-rows"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description BadRequest: The request cannot be understood or breaks a rule. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized: No API key and no session, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden: The key does not hold the scope, or does not reach this; `CSRF` for a browser's request that no page of ours sent. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
