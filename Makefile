@@ -19,7 +19,7 @@ GATEWAY_PEERS ?= portkey litellm
 
 .PHONY: check-ui unit-ui
 .PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers test check unit bench bench-ingest \
-	bench-gateway profile-ingest profile-gateway soak fuzz lock lock-peers format docs clean
+	bench-gateway bench-query profile-ingest profile-gateway soak fuzz lock lock-peers format docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ bench-gateway: setup-dev setup-gateway-peers ## Measure the gateway beside its p
 
 profile-gateway: setup-dev $(STAMPS)/peer-py-spy ## Show where the time of a call goes, in the edge and in the core
 	@PYTHONPATH=tests $(BIN)/python -m bench.gateway --profile $(ARGS)
+
+bench-query: setup-dev ## Measure queries over ten million spans (fifteen minutes; ARGS=--quick: two)
+	@PYTHONPATH=tests $(BIN)/python -m bench.query $(ARGS)
 
 setup-peers: $(PEERS:%=$(STAMPS)/peer-%) ## Install what ingestion is measured beside, each in its own environment
 
