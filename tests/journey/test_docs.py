@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from support.model_provider import ModelProvider
 from support.program import Program
@@ -52,9 +53,10 @@ def localised(code: str, program: Program) -> str:
     return code.replace("to11_live_...", program.api_key)
 
 
-def run(command: list[str], program: Program) -> str:
+def run(command: list[str], program: Program, **variables: str) -> str:
     environ = {
         **program.environ,
+        **variables,
         "TO11_API_KEY": program.api_key,
         "OPENAI_API_KEY": "sk-mine",
         "ANTHROPIC_API_KEY": "sk-ant-mine",
@@ -106,6 +108,65 @@ def test_the_gateway_s_shell_snippets(documented: Program) -> None:
     assert answer["object"] == "chat.completion"
     (shown,) = snippets("docs/gateway.md", "json")
     assert {**refusal, "request_id": "req_…"} == json.loads(shown)
+
+
+@pytest.fixture(scope="module")
+def session(documented: Program) -> dict[str, str]:
+    """A call of the session that the page asks for, as the page names its trace and a span of it."""
+    answer = requests.post(
+        f"{documented.gateway}/v1/chat/completions",
+        headers={
+            "x-to11-authorization": f"Bearer {documented.api_key}",
+            "Authorization": "Bearer sk-mine",
+            "x-to11-session-id": "support/7",
+        },
+        json={"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Say this is a test"}]},
+        timeout=60,
+    )
+    assert answer.status_code == 200, answer.text
+    trace = answer.headers["traceparent"].split("-")[1]
+    spans = documented.trace(trace, at_least=2)["spans"]
+    (call,) = (span for span in spans if span["genAi"] and span["genAi"]["operation"] == "chat")
+    return {"TRACE_ID": trace, "SPAN_ID": call["spanId"]}
+
+
+def test_the_query_api_s_snippets(documented: Program, session: dict[str, str], tmp_path: Path) -> None:
+    page = "docs/query-api.md"
+    document = requests.get(f"{documented.api}/openapi.json", timeout=30).json()
+    routes = [
+        (path, operation)
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+        if operation["tags"] == ["traces"]
+    ]
+    shown = set()
+    for code in snippets(page, "bash"):
+        (url,) = re.findall(r'"(http\S+?)[?"]', code)
+        path = url.removeprefix("http://127.0.0.1:4500")
+        for variable, name in (
+            ("$PROJECT_ID", "{projectId}"),
+            ("$TRACE_ID", "{traceId}"),
+            ("$SPAN_ID", "{spanId}"),
+            ("support%2F7", "{sessionId}"),
+        ):
+            path = path.replace(variable, name)
+        shown.add(path)
+        command = ["bash", "-ec", f"cd {tmp_path}\n{localised(code, documented)}"]
+        printed = run(command, documented, **session)
+        if path.endswith("/export"):
+            (file,) = tmp_path.glob("traces-*.csv")
+            assert session["TRACE_ID"] in file.read_text("utf-8")
+        elif "format=otlp" in code:
+            assert list(json.loads(printed)) == ["resourceSpans"]
+        else:
+            found = json.loads(printed)["data"]
+            assert found.get("items", found), code  # something is found by each of them
+    assert shown == {path for path, _ in routes}
+    text = (ROOT / page).read_text("utf-8")
+    for _, operation in routes:
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                assert f"`{parameter['name']}`" in text or f"{parameter['name']}=" in text, parameter["name"]
 
 
 def test_settings_snippets(tmp_path: Path) -> None:
