@@ -1,6 +1,6 @@
 /** The one way to the API: typed by its OpenAPI document, signed in by the cookie, failing with `ApiError`. */
 
-import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import createClient, { type Middleware } from 'openapi-fetch';
 import { csrfToken, setCsrfToken } from './csrf';
 import { ApiError, errorOf, unreachable } from './errors';
 import type { paths } from './schema';
@@ -56,19 +56,13 @@ const failing: Middleware = {
   },
 };
 
-/** A client for a set of paths; all of ours are one set. */
-export function makeClient<Paths extends object>(): Client<Paths> {
-  const client = createClient<Paths>({
-    baseUrl: window.location.origin,
-    credentials: 'same-origin',
-    headers: { accept: 'application/json' },
-    fetch: send,
-  });
-  client.use(failing);
-  return client;
-}
-
-export const api = makeClient<paths>();
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  headers: { accept: 'application/json' },
+  fetch: send,
+});
+api.use(failing);
 
 /** What is in the envelope of an answer. A failed call never gets here: the client throws `ApiError`. */
 export function unwrap<T>(answer: { data?: { data: T } | undefined }): T {

@@ -6,7 +6,16 @@ import { Button, buttonClass, EmptyState, ErrorState } from '@/design';
 import { NewBuildError } from './lazy-page';
 
 /** Around each page: one that fails leaves the rest of the explorer as it is. */
-export function PageError({ error, reset }: ErrorComponentProps) {
+export function PageError(props: ErrorComponentProps) {
+  return <Failed {...props} what="The page" />;
+}
+
+/** Around the pages of a project. */
+export function ProjectError(props: ErrorComponentProps) {
+  return <Failed {...props} what="The project" />;
+}
+
+function Failed({ error, reset, what }: ErrorComponentProps & { what: string }) {
   const router = useRouter();
   if (error instanceof NewBuildError) return <NewBuild />;
   if (!(error instanceof ApiError)) return <Broken error={error} />;
@@ -15,7 +24,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
       {(queries) => (
         <ErrorState
           error={error}
-          what="The page"
+          what={what}
           retry={() => {
             queries.reset();
             reset();

@@ -12,7 +12,7 @@ import { sessionSearch, sessionsSearch } from '@/pages/sessions/search';
 import { auditSearch, connectSearch, ingestSearch, keysSearch } from '@/pages/settings/search';
 import { traceSearch, tracesSearch } from '@/pages/traces/search';
 import { lazyPage } from './lazy-page';
-import { PageError } from './page-error';
+import { PageError, ProjectError } from './page-error';
 import { Root } from './root';
 import { search, text } from './search';
 import { Shell } from './shell/shell';
@@ -64,6 +64,7 @@ const project = createRoute({
     await context.queries.ensureQueryData(projectQuery(params.projectId));
     remember('project', params.projectId);
   },
+  errorComponent: ProjectError,
 });
 
 const projectHome = createRoute({

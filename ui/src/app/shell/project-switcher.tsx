@@ -34,6 +34,7 @@ export function ProjectSwitcher() {
   }
   return (
     <Combobox
+      name={`Project: ${name}`}
       label="Search projects"
       none="No such project."
       options={(projects ?? []).map((project) => ({ value: project.id, label: project.name }))}
@@ -42,7 +43,7 @@ export function ProjectSwitcher() {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button type="button" className={styles.button} aria-label={`Project: ${name}`}>
+        <button type="button" className={styles.button}>
           <span className={styles.name}>{name}</span>
           <ChevronsUpDown aria-hidden="true" />
         </button>

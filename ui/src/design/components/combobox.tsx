@@ -6,6 +6,8 @@ import styles from './overlay.module.css';
 import type { Option } from './select';
 
 interface Common {
+  /** What is chosen, for who listens, with the value: `Model: gpt-4o`. The button's own text is not heard. */
+  name: string;
   /** What is searched, for the field's name and hint: `Search models`. */
   label: string;
   options: readonly Option[];
@@ -27,6 +29,7 @@ export function Combobox({ value, onChange, ...common }: ComboboxProps) {
   const selected = common.options.find((option) => option.value === value) ?? null;
   return (
     <Base.Root
+      autoHighlight
       items={common.options}
       value={selected}
       isItemEqualToValue={same}
@@ -35,7 +38,7 @@ export function Combobox({ value, onChange, ...common }: ComboboxProps) {
       }}
       {...openState(common)}
     >
-      <Base.Trigger render={common.trigger} />
+      <Base.Trigger render={common.trigger} aria-label={common.name} />
       <List {...common} />
     </Base.Root>
   );
@@ -54,13 +57,14 @@ export function MultiSelect({ values, onChange, ...common }: MultiSelectProps) {
   return (
     <Base.Root
       multiple
+      autoHighlight
       items={options}
       value={values.map((value) => known.get(value) ?? { value, label: value })}
       isItemEqualToValue={same}
       onValueChange={(next) => onChange(next.map((option) => option.value))}
       {...openState(common)}
     >
-      <Base.Trigger render={common.trigger} />
+      <Base.Trigger render={common.trigger} aria-label={common.name} />
       <List {...common} />
     </Base.Root>
   );

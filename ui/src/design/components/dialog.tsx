@@ -1,8 +1,8 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { cx } from '@/lib/css';
-import { IconButton } from './button';
+import { buttonClass } from './button';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -14,8 +14,8 @@ interface DialogProps {
   actions?: ReactNode;
   /** `side` slides in from the right and is as high as the page. */
   place?: 'centre' | 'side';
-  /** What has the focus first; else the first that can. */
-  initialFocus?: RefObject<HTMLElement | null>;
+  /** What has the focus first; else the first that can, or with `text` the text itself, for the keys to scroll it. */
+  initialFocus?: RefObject<HTMLElement | null> | 'text';
   children?: ReactNode;
 }
 
@@ -29,23 +29,26 @@ export function Dialog({
   place = 'centre',
   ...rest
 }: DialogProps) {
-  const focus = rest.initialFocus ? { initialFocus: rest.initialFocus } : {};
+  const body = useRef<HTMLDivElement>(null);
+  const reads = rest.initialFocus === 'text';
+  const initialFocus = rest.initialFocus === 'text' ? body : rest.initialFocus;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={cx(styles.popup, styles[place])} {...focus}>
-          <header className={styles.header}>
-            <Base.Title className={styles.title}>{title}</Base.Title>
-            <Base.Close render={<IconButton label="Close" icon={<X />} keys="Escape" />} />
-          </header>
-          <div className={styles.body}>
+        <Base.Popup className={cx(styles.popup, styles[place])} {...(initialFocus ? { initialFocus } : {})}>
+          <Base.Title className={styles.title}>{title}</Base.Title>
+          <div className={styles.body} ref={body} tabIndex={reads ? -1 : undefined}>
             {description ? (
               <Base.Description className={styles.description}>{description}</Base.Description>
             ) : null}
             {rest.children}
           </div>
           {actions ? <footer className={styles.footer}>{actions}</footer> : null}
+          {/* Last, so that what the dialog is for has the focus first; no tooltip, which would take the first Escape. */}
+          <Base.Close className={buttonClass('quiet', styles.close)} aria-label="Close" title="Close">
+            <X aria-hidden="true" />
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -32,9 +32,10 @@ const KNOWN: Record<string, [letters: string, series: number]> = {
 };
 
 export function ProviderIcon({ provider }: { provider: string }) {
+  const name = provider || 'unknown provider';
   const [letters, series] = KNOWN[provider.toLowerCase()] ?? [lettersOf(provider), seriesOf(provider)];
   return (
-    <span className={cx(styles.icon, styles[`s${series}`])} role="img" aria-label={provider} title={provider}>
+    <span className={cx(styles.icon, styles[`s${series}`])} role="img" aria-label={name} title={name}>
       {letters}
     </span>
   );

@@ -4,22 +4,22 @@ import {
   formatExact,
   formatMoment,
   formatRelative,
+  formatUtc,
   spellDuration,
   toMillis,
 } from '@/lib/format';
-import { Tooltip } from './tooltip';
 
 interface TimeProps {
   /** RFC 3339, or milliseconds since 1970. */
   at: string | number;
 }
 
-/** `25 Mar 12:04:05`, with all digits and the zone in its tooltip. */
+/** `25 Mar 12:04:05` in the person's own zone, with all digits in UTC in its title. */
 export function AbsoluteTime({ at }: TimeProps) {
   return (
-    <Tooltip content={`${formatExact(at)} · ${formatRelative(at)}`}>
-      <time dateTime={isoOf(at)}>{formatMoment(at)}</time>
-    </Tooltip>
+    <time dateTime={isoOf(at)} title={`${formatUtc(at)}, ${formatRelative(at)}`}>
+      {formatMoment(at)}
+    </time>
   );
 }
 
@@ -27,9 +27,9 @@ export function AbsoluteTime({ at }: TimeProps) {
 export function RelativeTime({ at }: TimeProps) {
   const now = useNow();
   return (
-    <Tooltip content={formatExact(at)}>
-      <time dateTime={isoOf(at)}>{formatRelative(at, now)}</time>
-    </Tooltip>
+    <time dateTime={isoOf(at)} title={`${formatExact(at)}\n${formatUtc(at)}`}>
+      {formatRelative(at, now)}
+    </time>
   );
 }
 

@@ -2,7 +2,7 @@ import { Toast as Base } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '@/lib/css';
-import { IconButton } from './button';
+import { buttonClass } from './button';
 import styles from './toast.module.css';
 
 const manager = Base.createToastManager();
@@ -43,7 +43,9 @@ function Toasts() {
           <Base.Title className={styles.title} />
           <Base.Description className={styles.description} />
         </div>
-        <Base.Close render={<IconButton label="Dismiss" icon={<X />} />} />
+        <Base.Close className={buttonClass('quiet', styles.close)} aria-label="Dismiss" title="Dismiss">
+          <X aria-hidden="true" />
+        </Base.Close>
       </Base.Content>
     </Base.Root>
   ));

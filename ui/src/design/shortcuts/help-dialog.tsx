@@ -10,7 +10,7 @@ export function ShortcutHelp() {
   const [open, setOpen] = useState(false);
   useShortcuts([{ keys: '?', label: 'Show the keys', group: 'Everywhere', run: () => setOpen(true) }]);
   return (
-    <Dialog open={open} onOpenChange={setOpen} title="Keys">
+    <Dialog open={open} onOpenChange={setOpen} title="Keys" initialFocus="text">
       <ShortcutTable />
     </Dialog>
   );

@@ -38,9 +38,13 @@ describe('numbers', () => {
     [0, '$0'],
     [0.0000001, '<$0.000001'],
     [0.000012, '$0.000012'],
-    [0.00123456, '$0.0012'],
+    [0.00123456, '$0.00123'],
+    [0.01234, '$0.0123'],
     [0.05, '$0.05'],
     [0.1, '$0.10'],
+    [0.5, '$0.50'],
+    [0.1239, '$0.124'],
+    [0.9999, '$1.00'],
     [1.239, '$1.24'],
     [12_345.6, '$12,346'],
   ])('%s dollars are %s', (dollars, text) => {
@@ -50,7 +54,7 @@ describe('numbers', () => {
   it('counts whole, and short where it is narrow', () => {
     expect(format.formatCount(1_234_567)).toBe('1,234,567');
     expect(format.formatCompact(9_999)).toBe('9,999');
-    expect(format.formatCompact(12_345)).toBe('12.3K');
+    expect(format.formatCompact(12_345)).toBe('12.3k');
     expect(format.formatCompact(undefined)).toBe('–');
   });
 
@@ -93,6 +97,12 @@ describe('moments', () => {
     expect(format.formatMoment(new Date(2025, 0, 2, 3, 4, 5), now)).toBe('2 Jan 2025 03:04:05');
   });
 
+  it('tell UTC with every digit that was said', () => {
+    expect(format.formatUtc('2026-03-25T12:04:05.123456789Z')).toBe('2026-03-25 12:04:05.123456789 UTC');
+    expect(format.formatUtc('2026-03-25T12:04:05+02:00')).toBe('2026-03-25 10:04:05.000 UTC');
+    expect(format.formatUtc(0)).toBe('1970-01-01 00:00:00.000 UTC');
+  });
+
   it('reads nine digits of a second, and shows three with the zone', () => {
     const exact = format.formatExact('2026-03-25T12:04:05.123456789Z');
     expect(exact).toMatch(/^25 Mar 2026, \d\d:04:05\.123 \S+$/);
@@ -100,6 +110,7 @@ describe('moments', () => {
 
   it('says that it does not know what is no time', () => {
     expect(format.formatMoment('never')).toBe('–');
+    expect(format.formatUtc('never')).toBe('–');
     expect(format.formatExact('never')).toBe('–');
     expect(format.formatRelative('never')).toBe('–');
   });

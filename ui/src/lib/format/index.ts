@@ -1,3 +1,11 @@
 export { formatDuration, formatSeconds, spellDuration } from './duration';
 export { formatBytes, formatCompact, formatCost, formatCount, formatShare, UNKNOWN } from './numbers';
-export { formatClock, formatDay, formatExact, formatMoment, formatRelative, toMillis } from './time';
+export {
+  formatClock,
+  formatDay,
+  formatExact,
+  formatMoment,
+  formatRelative,
+  formatUtc,
+  toMillis,
+} from './time';

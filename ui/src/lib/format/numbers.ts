@@ -12,23 +12,23 @@ export function formatCount(value: Maybe): string {
   return value == null ? UNKNOWN : whole.format(value);
 }
 
-/** `12.3K`, for where a column is narrow; below 10,000 all digits are shown. */
+/** `12.3k`, `4.5M`, for where a column is narrow; below 10,000 all digits are shown. */
 export function formatCompact(value: Maybe): string {
   if (value == null) return UNKNOWN;
-  return Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
+  return Math.abs(value) < 10_000 ? whole.format(value) : short.format(value).replace('K', 'k');
 }
 
-/** US dollars: cents for what is large, as many digits as matter for what is small. `$0.000012`, `$1.24`, `$12,345`. */
+/** US dollars: cents, and below a dollar as many digits as matter. `$0.0123`, `$0.50`, `$1.24`, `$12,345`. */
 export function formatCost(dollars: Maybe): string {
   if (dollars == null) return UNKNOWN;
   if (dollars === 0) return '$0';
   const size = Math.abs(dollars);
   if (size < 0.000001) return '<$0.000001';
-  const digits = size >= 1000 ? 0 : size >= 0.1 ? 2 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
+  const digits = size >= 1000 ? 0 : size >= 1 ? 2 : Math.min(6, Math.ceil(-Math.log10(size)) + 2);
   return new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency: 'USD',
-    minimumFractionDigits: digits > 2 ? 0 : digits,
+    minimumFractionDigits: Math.min(2, digits),
     maximumFractionDigits: digits,
   }).format(dollars);
 }

@@ -50,6 +50,14 @@ export function formatExact(moment: Moment): string {
   return `${dayYear.format(at)}, ${formatClock(at, true)} ${name}`;
 }
 
+/** `2026-03-25 11:04:05.123456789 UTC`, with all the digits that were said. */
+export function formatUtc(moment: Moment): string {
+  const at = toMillis(moment);
+  if (Number.isNaN(at)) return UNKNOWN;
+  const said = typeof moment === 'string' && moment.endsWith('Z') ? moment : new Date(at).toISOString();
+  return `${said.slice(0, -1).replace('T', ' ')} UTC`;
+}
+
 /** `just now`, `42 s ago`, `5 min ago`, `3 h ago`, `2 d ago`; `in 5 min` for what is to come. */
 export function formatRelative(moment: Moment, now: number = Date.now()): string {
   const at = toMillis(moment);
