@@ -1,6 +1,7 @@
 /** Who is signed in. */
 
-import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useRouteContext } from '@tanstack/react-router';
 import { api, unwrap } from './client';
 import { setCsrfToken } from './csrf';
 import { ApiError } from './errors';
@@ -17,14 +18,17 @@ function admit(session: BrowserSession): BrowserSession {
   return session;
 }
 
-/** Null when nobody is signed in. */
+const KEY = ['session'] as const;
+
+/** Null when nobody is signed in. A session that was there and has ended is an error, as for every other query. */
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: async ({ signal }): Promise<BrowserSession | null> => {
+  queryKey: KEY,
+  queryFn: async ({ signal, client }): Promise<BrowserSession | null> => {
     try {
       return admit(unwrap(await api.GET('/v1/session', { signal })));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null;
+      const nobody = error instanceof ApiError && error.status === 401;
+      if (nobody && !client.getQueryData(KEY)) return null;
       throw error;
     }
   },
@@ -40,11 +44,9 @@ export async function signOut(): Promise<void> {
   setCsrfToken(null);
 }
 
-/** The session on a page that is only shown to who is signed in. */
+/** The session on a page that is only shown to who is signed in, as it was when the page was entered. */
 export function useSession(): BrowserSession {
-  const { data } = useSuspenseQuery(sessionQuery);
-  if (data === null) throw new ApiError(401, 'INVALID_CREDENTIAL', 'you are not signed in');
-  return data;
+  return useRouteContext({ from: '/signed-in' }).session;
 }
 
 /** Whether who is signed in may do what needs this scope. */

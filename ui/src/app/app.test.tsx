@@ -121,6 +121,31 @@ describe('what goes wrong', () => {
   });
 });
 
+it('a session that ended while the page was left alone leads to the form when one comes back', async () => {
+  open('/projects/proj_1/traces', {
+    ...inside,
+    'GET /v1/session': [success(sessionWith('token')), failure(401, 'INVALID_CREDENTIAL', 'it has ended')],
+  });
+  await screen.findByRole('button', { name: 'Signed in as a key' });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  window.dispatchEvent(new Event('visibilitychange'));
+  await screen.findByLabelText('API key');
+  vi.useRealTimers();
+  expect(new URLSearchParams(window.location.search).get('return')).toBe('/projects/proj_1/traces');
+});
+
+it('says that the server does not answer, and goes on when it does', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  vi.spyOn(console, 'warn').mockReturnValue();
+  open('/projects/proj_1/traces', {
+    ...inside,
+    'GET /v1/session': [failure(400, 'BROKEN', 'not now'), success(sessionWith('token'))],
+  });
+  expect((await screen.findByRole('alert')).textContent).toMatch(/The explorer cannot be loaded.*Not now\./);
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  await screen.findByRole('heading', { name: 'Traces' });
+});
+
 it('signing out ends the session and leads to the form', async () => {
   const asked = open('/projects/proj_1/traces', {
     ...inside,

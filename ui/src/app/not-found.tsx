@@ -7,6 +7,7 @@ export function NotFound() {
   useTitle('Not found');
   return (
     <EmptyState
+      heading="h1"
       icon={<FileQuestion />}
       title="There is no such page"
       actions={

@@ -4,10 +4,20 @@ import { RefreshCw } from 'lucide-react';
 import { ApiError } from '@/api/errors';
 import { Button, buttonClass, EmptyState, ErrorState } from '@/design';
 import { NewBuildError } from './lazy-page';
+import { useTitle } from './title';
 
 /** Around each page: one that fails leaves the rest of the explorer as it is. */
 export function PageError(props: ErrorComponentProps) {
   return <Failed {...props} what="The page" />;
+}
+
+/** Around the frame itself, so before it is known who is signed in. */
+export function FrameError(props: ErrorComponentProps) {
+  return (
+    <main id="page" tabIndex={-1}>
+      <Failed {...props} what="The explorer" />
+    </main>
+  );
 }
 
 /** Around the pages of a project. */
@@ -16,6 +26,7 @@ export function ProjectError(props: ErrorComponentProps) {
 }
 
 function Failed({ error, reset, what }: ErrorComponentProps & { what: string }) {
+  useTitle();
   const router = useRouter();
   if (error instanceof NewBuildError) return <NewBuild />;
   if (!(error instanceof ApiError)) return <Broken error={error} />;
@@ -23,6 +34,7 @@ function Failed({ error, reset, what }: ErrorComponentProps & { what: string }) 
     <QueryErrorResetBoundary>
       {(queries) => (
         <ErrorState
+          heading="h1"
           error={error}
           what={what}
           retry={() => {
@@ -45,6 +57,7 @@ function NewBuild() {
   return (
     <EmptyState
       role="alert"
+      heading="h1"
       icon={<RefreshCw />}
       title="A newer version is there"
       actions={
@@ -64,6 +77,7 @@ function Broken({ error }: { error: unknown }) {
   return (
     <EmptyState
       role="alert"
+      heading="h1"
       title="This page broke"
       actions={
         <Button kind="primary" onClick={() => window.location.reload()}>

@@ -12,7 +12,7 @@ import { sessionSearch, sessionsSearch } from '@/pages/sessions/search';
 import { auditSearch, connectSearch, ingestSearch, keysSearch } from '@/pages/settings/search';
 import { traceSearch, tracesSearch } from '@/pages/traces/search';
 import { lazyPage } from './lazy-page';
-import { PageError, ProjectError } from './page-error';
+import { FrameError, ProjectError } from './page-error';
 import { Root } from './root';
 import { search, text } from './search';
 import { Shell } from './shell/shell';
@@ -21,7 +21,7 @@ export interface RouterContext {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ component: Root, errorComponent: PageError });
+const root = createRootRouteWithContext<RouterContext>()({ component: Root, errorComponent: FrameError });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -40,6 +40,7 @@ const signedIn = createRoute({
       throw redirect({ to: '/sign-in', search: { return: location.href }, replace: true });
     return { session };
   },
+  errorComponent: FrameError,
   component: Shell,
 });
 

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleUser, Keyboard, KeyRound, LogOut, Terminal } from 'lucide-react';
 import { asApiError } from '@/api/errors';
@@ -10,6 +10,7 @@ import styles from './account-menu.module.css';
 /** Who is signed in, the theme, the keys, and the way out. */
 export function AccountMenu() {
   const session = useSession();
+  useQuery(sessionQuery); // Asked again when one comes back to the page: a session that has ended is noticed.
   const queries = useQueryClient();
   const navigate = useNavigate();
   const leave = async () => {

@@ -13,10 +13,19 @@ interface ErrorStateProps {
   /** Another way on, as a link back to the list. */
   actions?: ReactNode;
   small?: boolean;
+  /** `h1` where it is all that the page has. */
+  heading?: 'h1' | 'h2';
 }
 
 /** Why something cannot be shown, in words for each kind of error. A 401 never gets here: it leads to the sign-in page. */
-export function ErrorState({ error, what = 'This', retry, actions, small = false }: ErrorStateProps) {
+export function ErrorState({
+  error,
+  what = 'This',
+  retry,
+  actions,
+  small = false,
+  heading = 'h2',
+}: ErrorStateProps) {
   const told = asApiError(error);
   const { icon, title, text } = wordsFor(told.status, what, told.message);
   const mayHelp = retry && told.status !== 403 && told.status !== 404;
@@ -26,6 +35,7 @@ export function ErrorState({ error, what = 'This', retry, actions, small = false
       icon={icon}
       title={title}
       small={small}
+      heading={heading}
       actions={
         <>
           {mayHelp ? (

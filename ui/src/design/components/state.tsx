@@ -12,10 +12,21 @@ interface StateProps {
   role?: 'alert' | 'status';
   /** In a panel rather than on a page. */
   small?: boolean;
+  /** `h1` where it is all that the page has. */
+  heading?: 'h1' | 'h2';
 }
 
 /** A page or panel with nothing to show: what it is, why, and what to do. */
-export function EmptyState({ icon, title, children, actions, role, small = false }: StateProps) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+  role,
+  small = false,
+  heading = 'h2',
+}: StateProps) {
+  const Title = small ? 'p' : heading;
   return (
     <div className={cx(styles.state, small && styles.small)} role={role}>
       {icon ? (
@@ -23,7 +34,7 @@ export function EmptyState({ icon, title, children, actions, role, small = false
           {icon}
         </div>
       ) : null}
-      <p className={styles.title}>{title}</p>
+      <Title className={styles.title}>{title}</Title>
       {children ? <div className={styles.text}>{children}</div> : null}
       {actions ? <div className={styles.actions}>{actions}</div> : null}
     </div>

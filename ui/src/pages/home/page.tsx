@@ -16,7 +16,7 @@ export function Page() {
     return <Navigate to="/projects/$projectId/traces" params={{ projectId: project.id }} replace />;
   }
   return (
-    <EmptyState icon={<FolderOpen />} title="There is no project yet">
+    <EmptyState heading="h1" icon={<FolderOpen />} title="There is no project yet">
       <p>Traces belong to projects. Make the first one where to11 runs, then reload:</p>
       <CodeBlock code="to11 projects create my-project" label="command" />
     </EmptyState>
