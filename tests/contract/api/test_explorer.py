@@ -66,8 +66,10 @@ def test_the_page_may_load_from_here_alone_and_be_framed_nowhere(explorer: Api) 
     assert policy(answer) == {
         "default-src": "'none'",
         "script-src": "'self'",
+        "worker-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data: blob:",
+        "media-src": "data: blob:",
         "font-src": "'self'",
         "connect-src": "'self'",
         "base-uri": "'none'",
@@ -83,6 +85,11 @@ def test_the_page_may_load_from_here_alone_and_be_framed_nowhere(explorer: Api) 
     }
     assert expected.items() <= dict(answer.headers).items()
     assert "camera=()" in answer.headers["permissions-policy"]
+
+
+def test_a_worker_may_ask_the_api_as_the_page_may(explorer: Api) -> None:
+    # A worker has no page's policy but that of its own script.
+    assert policy(httpx.get(f"{explorer.url}/assets/main-1.js")) == policy(httpx.get(explorer.url))
 
 
 def test_files_are_kept_for_ever_by_their_name(explorer: Api) -> None:

@@ -15,8 +15,8 @@ ASSETS = "/assets/{name:path}"
 METHODS = ("GET", "HEAD")
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The page's Content-Security-Policy: scripts and styles from our own files alone, and nothing asked of anyone else."""
 
@@ -28,6 +28,8 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
 )
+
+ASSET_HEADERS: Mapping[str, str] = MappingProxyType({"Content-Security-Policy": POLICY})
 
 REVALIDATED = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -59,7 +61,8 @@ def router(explorer: Explorer | None) -> APIRouter:
         found = None if explorer is None else explorer.assets.get(name)
         if found is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return found.answer(request, cached=FOR_EVER, headers={})
+        # A worker is held to the policy that its own script came with.
+        return found.answer(request, cached=FOR_EVER, headers=ASSET_HEADERS)
 
     for path in PAGES:
         routes.add_api_route(path, page, methods=list(METHODS))
