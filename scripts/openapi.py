@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from to11.api.app import create_app
+from to11.api.services import Waiting
 from to11.control.database import Database
 from to11.metrics.scrape import Scrape
 from to11.model.capture import Capture
@@ -42,6 +43,7 @@ def document() -> str:
             endpoints=Endpoints(_ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS),
             defaults=Defaults(60, Capture.FULL),
             ready=_ready,
+            waiting=lambda: Waiting(0, 0.0),
             scrape=Scrape(Path(directory), lambda: iter(())),
             scrape_token="",
         )

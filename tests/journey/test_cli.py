@@ -94,6 +94,10 @@ def test_the_audit_log_tells_who_did_what(workplace: Path) -> None:
     assert {entry["organizationId"] for entry in entries} == {first["organizationId"]}
     assert made["apiKey"] not in program.run("audit", "list")
     assert len(json.loads(program.run("audit", "list", "--limit", "2", "--json"))) == 2
+    narrowed = json.loads(program.run("audit", "list", "--target", made["keyId"], "--action", "key.revoked", "--json"))
+    assert [(entry["action"], entry["target"]) for entry in narrowed] == [("key.revoked", made["keyId"])]
+    of_project = json.loads(program.run("audit", "list", "--project", first["projectId"], "--json"))
+    assert {entry["projectId"] for entry in of_project} == {first["projectId"]}
 
 
 def test_workspaces_and_organizations(workplace: Path) -> None:

@@ -22,7 +22,7 @@ from support.spans import attributes
 from to11.api.app import create_app
 from to11.api.browser import CSRF_HEADER
 from to11.api.built import BUILT
-from to11.api.services import Services
+from to11.api.services import Services, Waiting
 from to11.control.audit import AuditEntry
 from to11.control.authority import OPERATOR
 from to11.control.database import Database
@@ -99,6 +99,8 @@ class Api:
     checks: dict[str, bool]
     meters: Meters
     gauges: list[Reading]
+    waiting: list[Waiting]
+    """The last one is what waits."""
 
     def client(self, secret: str | None = None) -> httpx.Client:
         """A client that sends this key, the first one by default; an empty one sends none."""
@@ -184,6 +186,7 @@ def running(
     clear(directory / "metrics")
     meters = Meters(directory / "metrics", "edge-0", max_projects=10)
     gauges: list[Reading] = []
+    waiting = [Waiting(0, 0.0)]
 
     async def ready() -> dict[str, bool]:
         return checks
@@ -197,12 +200,13 @@ def running(
         endpoints=endpoints,
         defaults=DEFAULTS,
         ready=ready,
+        waiting=lambda: waiting[-1],
         scrape=Scrape(directory / "metrics", lambda: iter(gauges)),
         scrape_token=SCRAPE_TOKEN,
         built=built,
     )
     with serving(app) as url:
-        yield Api(url, app, database, found, first, checks, meters, gauges)
+        yield Api(url, app, database, found, first, checks, meters, gauges, waiting)
     meters.close()
     database.close()
 

@@ -1,6 +1,6 @@
 """The application: routes, layers, error handlers, put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from to11.api.routes import (
 from to11.api.routes import (
     endpoints as endpoint_routes,
 )
-from to11.api.services import DOOR, QUERY_THREADS, Services
+from to11.api.services import DOOR, QUERY_THREADS, Services, Waiting
 from to11.api.threads import Threads
 from to11.control.authority import Actor
 from to11.control.database import Database
@@ -102,13 +102,14 @@ def create_app(
     endpoints: Endpoints,
     defaults: Defaults,
     ready: health.Readiness,
+    waiting: Callable[[], Waiting],
     scrape: Scrape,
     scrape_token: str,
     built: Path = BUILT,
 ) -> FastAPI:
     """The API. `endpoints` are what clients are told, its own public URL among them; `defaults` is what holds where a
-    project says nothing; `ready` says what it depends on and whether that is there; `scrape` is told to whoever sends
-    `scrape_token`; in `built` lie the explorer's files, if they were built.
+    project says nothing; `ready` says what it depends on and whether that is there; `waiting` what is not stored yet;
+    `scrape` is told to whoever sends `scrape_token`; in `built` lie the explorer's files, if they were built.
 
     The application owns neither database nor reader: close them after it. Its lifespan runs the task that writes
     counted uses and denials to the audit log.
@@ -121,6 +122,7 @@ def create_app(
         sign_in=sign_in,
         endpoints=endpoints,
         defaults=defaults,
+        waiting=waiting,
     )
 
     @asynccontextmanager
@@ -178,6 +180,7 @@ def make_services(
     sign_in: SignInSettings,
     endpoints: Endpoints,
     defaults: Defaults,
+    waiting: Callable[[], Waiting],
 ) -> Services:
     """What the routes stand on."""
     tally = AuditTally()
@@ -194,6 +197,7 @@ def make_services(
         sign_in=SignIn(database, sign_in, tally),
         tally=tally,
         reader=reader,
+        waiting=waiting,
         queries=Threads(QUERY_THREADS),
         per_credential=RateLimit(settings.exchange_per_credential_per_minute),
         per_address=RateLimit(settings.exchange_per_address_per_minute),

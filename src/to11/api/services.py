@@ -1,9 +1,10 @@
 """What the routes stand on, made once per application, and the counting of who used it and who was turned away."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
@@ -34,9 +35,18 @@ QUERY_THREADS = 8
 FLUSH_SECONDS = 1.0
 
 
+class Waiting(NamedTuple):
+    """What is acknowledged and not yet stored, of all projects: bytes in the spools, and the age of the oldest of
+    them in seconds."""
+
+    spooled_bytes: int
+    oldest_seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the routes stand on. `endpoints.api` is the API's public URL, the `iss` of its tokens."""
+    """What the routes stand on. `endpoints.api` is the API's public URL, the `iss` of its tokens; `waiting` blocks on
+    the disk."""
 
     settings: ApiSettings
     endpoints: Endpoints
@@ -49,6 +59,7 @@ class Services:
     sign_in: SignIn
     tally: AuditTally
     reader: Reader
+    waiting: Callable[[], Waiting]
     queries: Threads
     per_credential: RateLimit
     per_address: RateLimit

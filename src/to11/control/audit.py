@@ -3,7 +3,7 @@
 Each row says where in the tenancy tree it belongs, so that whoever may read the log sees what lies within reach.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -107,16 +107,32 @@ class AuditLog:
         self._database = database
 
     def list(
-        self, actor: Actor, *, organization_id: str | None = None, cursor: str | None = None, limit: int = 100
+        self,
+        actor: Actor,
+        *,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        target: str | None = None,
+        actions: Collection[str] = (),
+        cursor: str | None = None,
+        limit: int = 100,
     ) -> tuple[list[AuditEntry], str | None]:
         """One page, newest first, and the cursor of the next.
 
         Needs `audit:read`. A key reads the rows of its project, of its workspace and the projects in it, or of its
         whole organization, whichever it reaches; the operator reads every row, also those of nobody's. With
-        `organization_id` only that organization's, which must be wholly within reach (NotFoundError).
+        `organization_id` only that organization's, which must be wholly within reach (NotFoundError); with
+        `project_id`, `target` and `actions` only rows that belong to that project, are about that thing, and tell of
+        one of those actions.
         """
         require_scope(actor, Scope.AUDIT_READ)
         query = select(audit_log).where(within_reach(actor, audit_log))
+        if project_id is not None:
+            query = query.where(audit_log.c.project_id == project_id)
+        if target is not None:
+            query = query.where(audit_log.c.target == target)
+        if actions:
+            query = query.where(audit_log.c.action.in_(actions))
         query = query.order_by(audit_log.c.id.desc()).limit(paging.checked_limit(limit) + 1)
         if cursor is not None:
             query = query.where(audit_log.c.id < _position(cursor))

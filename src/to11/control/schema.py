@@ -167,6 +167,7 @@ audit_log = Table(
     Index(None, "organization_id", "id"),
     Index(None, "workspace_id", "id"),
     Index(None, "project_id", "id"),
+    Index(None, "target", "id"),
 )
 
 ingest_counts = Table(

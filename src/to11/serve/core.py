@@ -20,7 +20,7 @@ from to11.metrics.scrape import Scrape
 from to11.model.defaults import Defaults
 from to11.model.errors import ConflictError, UnavailableError
 from to11.record.policy import Policy
-from to11.serve.gauges import CoreGauges
+from to11.serve.gauges import CoreGauges, SpooledBacklog
 from to11.serve.http import HttpListener, settle_memory
 from to11.serve.plan import Plan
 from to11.serve.scrape_token import scrape_token
@@ -75,6 +75,7 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
             endpoints=plan.endpoints,
             defaults=Defaults(settings.store.retention_days, settings.gateway.capture_content),
             ready=readiness,
+            waiting=SpooledBacklog(settings, figures),
             scrape=Scrape(settings.metrics_dir, CoreGauges(settings, figures, quarantine)),
             scrape_token=scrape_token(settings.data_dir, settings.metrics.token),
         )

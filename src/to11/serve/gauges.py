@@ -4,12 +4,33 @@ import os
 from collections.abc import Iterator
 
 from to11 import __version__
+from to11.api.services import Waiting
 from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.metrics import definitions
 from to11.metrics.scrape import Reading
+from to11.model.errors import UnavailableError
 from to11.serve import run_file
 from to11.settings import Settings
+
+
+class SpooledBacklog:
+    """Tells what is spooled and not yet stored, of all spools together; blocks on the disk.
+
+    Raises UnavailableError when it cannot be read.
+    """
+
+    def __init__(self, settings: Settings, drain: DrainFigures) -> None:
+        self._settings = settings
+        self._drain = drain
+
+    def __call__(self) -> Waiting:
+        """What waits at this moment."""
+        try:
+            found = [one for one in self._drain.backlogs(self._settings.spool_dir) if one.bytes]
+        except OSError as error:
+            raise UnavailableError("the spools cannot be read") from error
+        return Waiting(sum(one.bytes for one in found), max((one.age for one in found), default=0.0))
 
 
 class CoreGauges:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from support.api import Api
+from to11.api.services import Waiting
 from to11.control import ingest_log
 from to11.control.authority import OPERATOR
 from to11.control.ingest_tally import Answer, Count, IngestTally, Slot
@@ -103,7 +104,18 @@ def test_the_whole_account(api: Api, project: str, wide: str) -> None:
                 "refusedRequests": 0,
             },
         ],
+        "lag": {"spooledBytes": 0, "oldestSeconds": 0.0},
     }
+
+
+def test_what_waits_is_that_of_the_whole_deployment_and_of_now(api: Api, project: str, wide: str) -> None:
+    api.waiting.append(Waiting(4096, 1.25))
+    try:
+        for window in (WINDOW, {}):
+            lag = ask(api, project, wide, **window).json()["data"]["lag"]
+            assert lag == {"spooledBytes": 4096, "oldestSeconds": 1.25}
+    finally:
+        api.waiting.pop()
 
 
 def test_a_short_window_is_told_by_the_minute(api: Api, project: str, wide: str) -> None:

@@ -363,3 +363,28 @@ def test_each_key_reads_the_audit_log_within_its_reach(api: Api) -> None:
     seeing = [one.secret for one in (beside, in_workspace, in_organization)]
     blind = [api.first.secret, in_elsewhere.secret, foreign.secret]
     assert [turned_away(secret) for secret in seeing + blind] == [True] * 3 + [False] * 3
+
+
+def test_the_audit_log_is_narrowed(api: Api) -> None:
+    key = api.key(Scope.TRACES_READ)
+    with api.client(api.key(*ALL, scope_class=ScopeClass.ORGANIZATION).secret) as client:
+        data(client.post(f"/v1/keys/{key.key.id}/rotate", json={}))
+        data(client.post(f"/v1/keys/{key.key.id}/revoke"))
+
+        def told(**parameters: Any) -> list[tuple[str, str]]:
+            found = data(client.get("/v1/audit", params={"limit": 1000, **parameters}))["items"]
+            return [(entry["action"], entry["target"]) for entry in found]
+
+        about = [(action, key.key.id) for action in ("key.revoked", "key.rotated", "key.created")]
+        assert told(target=key.key.id) == about
+        assert told(target=key.key.id, action="key.rotated") == about[1:2]
+        assert told(target=key.key.id, action=["key.revoked", "key.created"]) == about[::2]
+        assert about[0] in told(projectId=api.first.project_id)
+        assert told(projectId=api.other_project()) == []
+        for parameters, field in (
+            ({"action": "no.such"}, "action.0"),
+            ({"target": "x" * 101}, "target"),
+            ({"project": "x"}, "project"),
+        ):
+            body = refused(client.get("/v1/audit", params=parameters), 400, "INVALID_REQUEST")
+            assert [item["field"] for item in body["error"]["details"]["fields"]] == [field]

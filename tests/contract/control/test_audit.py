@@ -194,6 +194,49 @@ def test_a_narrow_log_is_read_in_pages(directory: Directory, town: Town) -> None
     assert seen == whole
 
 
+def test_rows_are_found_by_what_they_are_about(directory: Directory, town: Town) -> None:
+    own, sibling = town.keys["own"], town.keys["sibling"]
+    for key in (own, sibling, own):
+        directory.keys.rotate(OPERATOR, key.id, 0)
+    directory.keys.revoke(OPERATOR, own.id)
+    about = entries(directory, target=own.id)
+    assert [entry.action for entry in about] == ["key.revoked", "key.rotated", "key.rotated", "key.created"]
+    assert {entry.target for entry in about} == {own.id}
+    rotated = entries(directory, actions=["key.rotated"])
+    assert [entry.target for entry in rotated] == [own.id, sibling.id, own.id]
+    assert len(entries(directory, target=own.id, actions=["key.rotated", "key.created"])) == 3
+    of_project = entries(directory, project_id=town.sibling)
+    assert {entry.target for entry in of_project} == {town.sibling, sibling.id}
+    assert entries(directory, project_id=town.sibling, target=own.id) == []
+    for nothing in ({"target": "key_none"}, {"project_id": "proj_none"}, {"actions": ["no.such"]}):
+        assert entries(directory, **nothing) == []
+
+
+def test_filters_show_nothing_from_beyond_the_reach(directory: Directory, town: Town) -> None:
+    reader = Actor.of(town.keys["own"])
+    stranger = town.keys["stranger"]
+    for filters in ({"target": stranger.id}, {"project_id": stranger.project_id}, {"project_id": town.sibling}):
+        assert directory.audit.list(reader, **filters) == ([], None)
+    found, _ = directory.audit.list(reader, actions=["key.created"])
+    assert [entry.target for entry in found] == [reader.name]
+
+
+def test_filtered_rows_come_in_pages(directory: Directory, town: Town) -> None:
+    for _ in range(5):
+        directory.keys.rotate(OPERATOR, town.keys["own"].id, 0)
+        directory.keys.rotate(OPERATOR, town.keys["sibling"].id, 0)
+    seen: list[AuditEntry] = []
+    cursor = None
+    while True:
+        filters: dict[str, Any] = {"target": town.keys["own"].id, "actions": ["key.rotated"]}
+        page, cursor = directory.audit.list(OPERATOR, cursor=cursor, limit=2, **filters)
+        seen += page
+        if cursor is None:
+            break
+    assert [entry.target for entry in seen] == [town.keys["own"].id] * 5
+    assert len({entry.id for entry in seen}) == 5
+
+
 def test_one_organization_is_asked_for_by_who_reaches_it(directory: Directory, town: Town) -> None:
     own, foreign = town.first.organization_id, town.keys["stranger"].organization_id
     assert {entry.organization_id for entry in entries(directory, organization_id=foreign)} == {foreign}

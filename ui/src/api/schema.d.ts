@@ -685,6 +685,12 @@ export interface components {
             spans: number;
         };
         /**
+         * Action
+         * @description What the log tells of.
+         * @enum {string}
+         */
+        Action: "organization.created" | "workspace.created" | "project.created" | "project.updated" | "key.created" | "key.rotated" | "key.revoked" | "key.used" | "token.exchanged" | "access.denied" | "signing_key.created" | "sign_in_link.created" | "session.created" | "session.ended";
+        /**
          * AuditEntry
          * @description One line of the audit log. Uses and denials are counted: `details` has `count` and `since`.
          */
@@ -1424,6 +1430,8 @@ export interface components {
              * @example 2026-03-25T17:30:00.123456789Z
              */
             endTime: string;
+            /** @description Now, whatever the window is. */
+            lag: components["schemas"]["Lag"];
             /**
              * Refused
              * @description By code, most requests first.
@@ -1686,6 +1694,23 @@ export interface components {
              * @constant
              */
             success: true;
+        };
+        /**
+         * Lag
+         * @description What is acknowledged and not stored yet, of the whole deployment; what waits is in no list of traces.
+         */
+        Lag: {
+            /**
+             * Oldestseconds
+             * @description Age of the oldest of them; 0 when nothing waits.
+             * @example 0.2
+             */
+            oldestSeconds: number;
+            /**
+             * Spooledbytes
+             * @description Bytes in the spools, of all projects.
+             */
+            spooledBytes: number;
         };
         /**
          * ModelFigures
@@ -2907,10 +2932,16 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
+                /** @description What was done; repeatable. */
+                action?: components["schemas"]["Action"][];
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string | null;
                 /** @description Most items on a page; 50 by default, at most the server's setting. */
                 limit?: number | null;
+                /** @description What belongs to this project. */
+                projectId?: string | null;
+                /** @description What is about this, for example a key's id. */
+                target?: string | null;
             };
             header?: never;
             path?: never;

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from to11.api.schemas import ingest as schema
+from to11.api.services import Waiting
 from to11.api.times import NS, of_datetime, rfc3339
 from to11.control.ingest_log import LastSaid, Period
 from to11.control.ingest_tally import Answer
 
 
-def account(periods: Sequence[Period], said: Iterable[LastSaid], bounds: tuple[int, int], width: int) -> schema.Ingest:
+def account(
+    periods: Sequence[Period], said: Iterable[LastSaid], bounds: tuple[int, int], width: int, waiting: Waiting
+) -> schema.Ingest:
     """The account of a window: `bounds` and `width` in seconds, `periods` oldest first."""
     last = {(one.answer, one.reason): one for one in said}
     buckets = [
@@ -37,6 +40,7 @@ def account(periods: Sequence[Period], said: Iterable[LastSaid], bounds: tuple[i
         ),
         bucket_duration_nano=width * NS,
         buckets=buckets,
+        lag=schema.Lag(spooled_bytes=waiting.spooled_bytes, oldest_seconds=waiting.oldest_seconds),
     )
 
 

@@ -37,4 +37,4 @@ def get_ingest(
     bucket = max(MINUTE, width(start_ns, end_ns) // NS)
     periods = ingest_log.periods(services.database, project_id, start, end, bucket)
     said = ingest_log.last_said(services.database, project_id, start, end)
-    return success(present.account(periods, said, (start, end), bucket))
+    return success(present.account(periods, said, (start, end), bucket, services.waiting()))

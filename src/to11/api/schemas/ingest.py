@@ -50,6 +50,13 @@ class IngestBucket(Answer):
     refused_requests: int
 
 
+class Lag(Answer):
+    """What is acknowledged and not stored yet, of the whole deployment; what waits is in no list of traces."""
+
+    spooled_bytes: int = Field(description="Bytes in the spools, of all projects.")
+    oldest_seconds: float = Field(description="Age of the oldest of them; 0 when nothing waits.", examples=[0.2])
+
+
 class Ingest(Answer):
     """A project's account with the collector. Requests are in it a few seconds after they were answered; one that came
     without a valid token is in no project's account."""
@@ -63,3 +70,4 @@ class Ingest(Answer):
     refused: list[RefusedRequests] = Field(description="By code, most requests first.")
     bucket_duration_nano: int = Field(examples=[600_000_000_000])
     buckets: list[IngestBucket] = Field(description="Oldest first; empty stretches are left out.")
+    lag: Lag = Field(description="Now, whatever the window is.")
