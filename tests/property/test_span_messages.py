@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from support.span_messages import ATTRIBUTES, NAMED, Attributes
 from to11.api.present.traces import _gen_ai
 from to11.model.search import GenAI
-from to11.wire.messages.reading import messages
-from to11.wire.messages.said import Said
+from to11.wire.messages.reading import CONVENTIONS, messages
+from to11.wire.messages.said import NOTHING, Said
 
 
 @given(ATTRIBUTES, st.lists(st.tuples(NAMED | st.text(max_size=5), ATTRIBUTES), max_size=3), st.integers(0, 60))
@@ -143,3 +143,10 @@ def test_the_current_names_are_read_as_they_are(
     said = {"gen_ai.input.messages": asked, "gen_ai.output.messages": answered}
     told = messages(Said(said if structured else {key: json.dumps(value) for key, value in said.items()}))
     assert (told.input, told.output) == (asked, answered)
+
+
+@given(ATTRIBUTES, st.lists(st.tuples(NAMED | st.text(max_size=5), ATTRIBUTES), max_size=2))
+def test_what_is_not_read_would_say_nothing(attributes: Attributes, events: list[tuple[str, Attributes]]) -> None:
+    said = Said(attributes, events)
+    for convention in CONVENTIONS:
+        assert convention.may_say(said) or convention.read(said) == NOTHING

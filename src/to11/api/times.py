@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from to11.model.errors import InvalidRequestError
 
@@ -19,13 +20,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def rfc3339(ns: int) -> str:
     """Nanoseconds since the epoch as RFC 3339, with 0, 3, 6 or 9 digits after the point: `2026-03-25T17:30:00Z`."""
     seconds, fraction = divmod(ns, NS)
-    text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    text = _second(seconds)
     if not fraction:
         return f"{text}Z"
     digits = f"{fraction:09d}"
     while digits.endswith("000"):
         digits = digits[:-3]
     return f"{text}.{digits}Z"
+
+
+@lru_cache(4096)  # the spans of a trace share a few seconds, and to write one takes longer than all else
+def _second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def of_datetime(moment: datetime) -> str:

@@ -18,7 +18,7 @@ def attributes(pairs: Iterable[KeyValue]) -> dict[str, JsonValue]:
     JSON has no bytes and no NaN or infinity; they are told as OTLP/JSON tells them, `{"bytesValue": base64}` and
     `{"doubleValue": "NaN"}`.
     """
-    return {key: _json(value) for key, value in to_dict(pairs).items()}
+    return {key: value if isinstance(value, str | int) else _json(value) for key, value in to_dict(pairs).items()}
 
 
 def _json(value: Value) -> JsonValue:

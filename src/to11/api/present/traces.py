@@ -1,5 +1,7 @@
 """Stored traces and spans as the query API tells them."""
 
+from functools import lru_cache
+
 from opentelemetry.proto.common.v1 import common_pb2
 from opentelemetry.proto.resource.v1 import resource_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
@@ -67,8 +69,8 @@ def span(stored: StoredSpan) -> schema.Span:
         dropped_events_count=sent.dropped_events_count,
         links=[_link(link) for link in sent.links],
         dropped_links_count=sent.dropped_links_count,
-        resource=_resource(stored),
-        scope=_scope(stored),
+        resource=_resource(stored.resource, stored.resource_schema_url),
+        scope=_scope(stored.scope, stored.scope_schema_url),
         gen_ai=_gen_ai(
             stored.genai, reading.messages(Said(said, [(event.name, event.attributes) for event in events]))
         ),
@@ -95,23 +97,25 @@ def _link(link: trace_pb2.Span.Link) -> schema.SpanLink:
     )
 
 
-def _resource(stored: StoredSpan) -> schema.Resource:
-    resource = resource_pb2.Resource.FromString(stored.resource)
+@lru_cache(64)  # most spans of a trace share theirs
+def _resource(sent: bytes, schema_url: str) -> schema.Resource:
+    resource = resource_pb2.Resource.FromString(sent)
     return schema.Resource(
         attributes=attributes(resource.attributes),
         dropped_attributes_count=resource.dropped_attributes_count,
-        schema_url=stored.resource_schema_url,
+        schema_url=schema_url,
     )
 
 
-def _scope(stored: StoredSpan) -> schema.InstrumentationScope:
-    scope = common_pb2.InstrumentationScope.FromString(stored.scope)
+@lru_cache(64)
+def _scope(sent: bytes, schema_url: str) -> schema.InstrumentationScope:
+    scope = common_pb2.InstrumentationScope.FromString(sent)
     return schema.InstrumentationScope(
         name=scope.name,
         version=scope.version,
         attributes=attributes(scope.attributes),
         dropped_attributes_count=scope.dropped_attributes_count,
-        schema_url=stored.scope_schema_url,
+        schema_url=schema_url,
     )
 
 

@@ -1,6 +1,7 @@
 """The messages of a span: every convention is asked in turn until nothing is missing."""
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Final
 
 import msgspec
@@ -28,7 +29,17 @@ class Convention(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     """What a person looks for: not every name that is read."""
     read: Callable[[Said], Messages]
+    begins: tuple[str, ...] = ()
+    """How the names of the attributes begin that are read, where that is not what `names` are."""
 
+    def may_say(self, said: Said) -> bool:
+        """Whether there is anything to read."""
+        if self.names[0].startswith(_EVENT):
+            return bool(said.events)
+        return any(map(str.startswith, said.attributes, repeat(self.begins or self.names)))
+
+
+_EVENT: Final = "event."
 
 CONVENTIONS: Final = (
     Convention(
@@ -48,6 +59,7 @@ CONVENTIONS: Final = (
             "gen_ai.completion",
         ),
         openllmetry.read,
+        ("gen_ai.prompt", "gen_ai.completion", "llm.prompts", "llm.completions", "llm.request.functions"),
     ),
     Convention(
         "OpenInference",
@@ -61,6 +73,7 @@ CONVENTIONS: Final = (
             "embedding.embeddings.N.embedding.text",
         ),
         openinference.read,
+        ("llm.", "embedding.embeddings"),
     ),
     Convention(
         "GenAI conventions up to 1.36, events",
@@ -75,7 +88,12 @@ CONVENTIONS: Final = (
         ),
         span_events.read,
     ),
-    Convention("The same as a list (Logfire, pydantic-ai)", ("events", "all_messages_events"), span_events.read_listed),
+    Convention(
+        "The same as a list (Logfire, pydantic-ai)",
+        ("events", "all_messages_events"),
+        span_events.read_listed,
+        ("events", "all_messages_events"),
+    ),
     Convention("Logfire", ("request_data", "response_data"), logfire.read),
     Convention("pydantic-ai", ("pydantic_ai.all_messages",), logfire.read_run),
     Convention(
@@ -92,6 +110,7 @@ CONVENTIONS: Final = (
             "ai.value",
         ),
         vercel.read,
+        ("ai.",),
     ),
     Convention(
         "What went in and came out in one piece (tools, functions; OpenInference, Traceloop, MLflow, Langfuse)",
@@ -108,6 +127,8 @@ def messages(said: Said) -> Messages:
     """What the span says under any convention. Of two that both say something, the earlier one counts."""
     found = Messages()
     for convention in CONVENTIONS:
+        if not convention.may_say(said):
+            continue
         found = _with(found, convention.read(said))
         if found.input and found.output and found.tools and found.system:
             break
