@@ -218,7 +218,7 @@ def test_filters_show_nothing_from_beyond_the_reach(directory: Directory, town: 
     for filters in ({"target": stranger.id}, {"project_id": stranger.project_id}, {"project_id": town.sibling}):
         assert directory.audit.list(reader, **filters) == ([], None)
     found, _ = directory.audit.list(reader, actions=["key.created"])
-    assert [entry.target for entry in found] == [reader.name]
+    assert [entry.target for entry in found] == [reader.name, town.first.key_id]
 
 
 def test_filtered_rows_come_in_pages(directory: Directory, town: Town) -> None:
