@@ -14,6 +14,7 @@ from to11.api.browser import SessionCookie
 from to11.api.built import BUILT, Explorer
 from to11.api.caller import authenticated
 from to11.api.middleware.body_limit import BodyLimit
+from to11.api.middleware.compression import Compression
 from to11.api.middleware.guard import Guard
 from to11.api.middleware.session_ids import SessionIds
 from to11.api.openapi import DescribedApp
@@ -149,6 +150,7 @@ def create_app(
     # The last one added is the outermost.
     app.add_middleware(SessionIds)
     app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
+    app.add_middleware(Compression, min_bytes=settings.compress_bytes)
     app.add_middleware(Guard)
     for public in (exchange.routes, session.public, well_known.routes, health.router(ready), docs.router(app)):
         app.include_router(public)

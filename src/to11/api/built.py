@@ -14,6 +14,8 @@ from typing import Self
 from fastapi import Request, Response
 from starlette.datastructures import Headers
 
+from to11.api.codings import taken
+
 BUILT = Path(__file__).parent / "explorer"
 PAGE = "index.html"
 ASSETS = "assets"
@@ -88,8 +90,8 @@ class BuiltFile:
         return Response(variant.body, headers=sent, media_type=self.media_type)
 
     def _variant(self, headers: Headers) -> Variant:
-        taken = _taken(headers)
-        return next(one for one in self.variants if not one.encoding or one.encoding in taken)
+        choices = taken(headers, [encoding for encoding, _ in _ENCODINGS if encoding])
+        return next(one for one in self.variants if not one.encoding or one.encoding in choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +111,6 @@ class Explorer:
         paths = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(compressed)]
         assets = {path.relative_to(root).as_posix(): BuiltFile.read(path) for path in paths}
         return cls(BuiltFile.read(directory / PAGE), MappingProxyType(assets))
-
-
-def _taken(headers: Headers) -> set[str]:
-    """The codings that a client takes (RFC 9110 section 12.5.3)."""
-    weights: dict[str, bool] = {}
-    for item in ",".join(headers.getlist("accept-encoding")).lower().split(","):
-        name, _, parameters = item.partition(";")
-        weights[name.strip()] = not _is_zero(parameters)
-    known = {encoding for encoding, _ in _ENCODINGS if encoding}
-    return {name for name in known if weights.get(name, weights.get("*", False))}
-
-
-def _is_zero(parameters: str) -> bool:
-    name, _, value = parameters.strip().partition("=")
-    return name.strip() == "q" and not value.strip().strip("0.")
 
 
 def _has(headers: Headers, etag: str) -> bool:

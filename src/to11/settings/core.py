@@ -17,6 +17,9 @@ class ApiSettings(Section):
         "listens on.",
     )
     max_request_bytes: Count = Field(MIB, description="Largest request body the API reads.")
+    compress_bytes: Count = Field(
+        4 * MIB, description="Length from which answers are compressed, for clients that take zstd or gzip."
+    )
     exchange_per_credential_per_minute: Count = Field(120, description="Token exchanges per API key and minute.")
     exchange_per_address_per_minute: Count = Field(600, description="Token exchanges per client address and minute.")
     query_timeout_seconds: Seconds = Field(30.0, description="Longest time a query of the span store may take.")
