@@ -102,6 +102,10 @@ def test_the_link_has_the_public_address_and_can_be_left_out(workplace: Path) ->
         answer = requests.post(f"{program.api}/v1/session", json={"code": code}, timeout=30)
         assert answer.json()["data"]["actor"]["kind"] == "operator"
         assert answer.headers["set-cookie"].startswith("__Host-to11_session=")
+        cookie = {"cookie": answer.headers["set-cookie"].partition(";")[0]}
+        assert requests.get(f"{program.api}/v1/session", headers=cookie, timeout=30).status_code == 200
+        assert json.loads(program.run("sign-out", "--json")) == {"ended": 1}
+        assert requests.get(f"{program.api}/v1/session", headers=cookie, timeout=30).status_code == 401
         assert program.run("sign-in-link").startswith("https://to11.example.com/sign-in#code=")
         told = requests.get(f"{program.api}/v1/endpoints", headers=bearer(program), timeout=30).json()["data"]
         assert told == {

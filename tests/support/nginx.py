@@ -39,28 +39,37 @@ http {{
 @contextlib.contextmanager
 def serving(directory: Path, *, grpc_port: int, http_port: int) -> Iterator[int]:
     """The port on which nginx speaks TLS; the certificate is `cert.pem` and `key.pem` in `directory`."""
+    port = free_port()
+    placed = {
+        "127.0.0.1:4317": f"127.0.0.1:{grpc_port}",
+        "127.0.0.1:4318": f"127.0.0.1:{http_port}",
+        "listen [::]:443 ": f"listen 127.0.0.2:{port} ",
+        "collector.example.com": "127.0.0.1",
+    }
+    with running(directory, CONFIGURATION.read_text("utf-8"), placed, port):
+        yield port
+
+
+@contextlib.contextmanager
+def running(directory: Path, configuration: str, placed: dict[str, str], port: int) -> Iterator[None]:
+    """nginx with a configuration that listens on port 443, on this port instead and with these texts put in place."""
     binary = _binary()
-    port = _free_port()
-    placed = CONFIGURATION.read_text("utf-8")
-    for shipped, here in (
-        ("127.0.0.1:4317", f"127.0.0.1:{grpc_port}"),
-        ("127.0.0.1:4318", f"127.0.0.1:{http_port}"),
-        ("listen 443 ", f"listen 127.0.0.1:{port} "),
-        ("listen [::]:443 ", f"listen 127.0.0.2:{port} "),
-        ("collector.example.com", "127.0.0.1"),
-        ("/etc/ssl/to11/fullchain.pem", f"{directory}/cert.pem"),
-        ("/etc/ssl/to11/privkey.pem", f"{directory}/key.pem"),
-    ):
-        assert shipped in placed
-        placed = placed.replace(shipped, here)
-    (directory / "to11.conf").write_text(placed)
+    everywhere = {
+        "listen 443 ": f"listen 127.0.0.1:{port} ",
+        "/etc/ssl/to11/fullchain.pem": f"{directory}/cert.pem",
+        "/etc/ssl/to11/privkey.pem": f"{directory}/key.pem",
+    }
+    for shipped, here in {**placed, **everywhere}.items():
+        assert shipped in configuration
+        configuration = configuration.replace(shipped, here)
+    (directory / "to11.conf").write_text(configuration)
     user = "root" if os.geteuid() == 0 else "nobody"  # as root: the test's directories are closed to others
     main = directory / "nginx.conf"
     main.write_text(_MAIN.format(directory=directory, user=user))
     process = subprocess.Popen([binary, "-p", str(directory), "-c", str(main), "-e", f"{directory}/error.log"])
     try:
         _wait(process, port, directory)
-        yield port
+        yield
     finally:
         process.terminate()
         process.wait(timeout=_START_SECONDS)
@@ -76,7 +85,8 @@ def _binary() -> str:
     pytest.skip(reason)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
         return port

@@ -7,7 +7,7 @@ import typer
 from to11 import __version__
 from to11.cli import audit, keys, spool, tenants
 from to11.cli.running import demo, serve
-from to11.cli.sign_in import sign_in_link
+from to11.cli.sign_in import sign_in_link, sign_out
 from to11.cli.tenants import init
 from to11.model.errors import To11Error
 
@@ -22,6 +22,7 @@ app.command()(serve)
 app.command()(init)
 app.command()(demo)
 app.command("sign-in-link")(sign_in_link)
+app.command("sign-out")(sign_out)
 app.add_typer(tenants.organizations, name="organizations")
 app.add_typer(tenants.workspaces, name="workspaces")
 app.add_typer(tenants.projects, name="projects")

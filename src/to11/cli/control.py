@@ -25,7 +25,14 @@ def directory(data_dir: Path | None, config: Path | None) -> Iterator[Directory]
 
 @contextmanager
 def directory_of(settings: Settings) -> Iterator[Directory]:
-    """The directory of tenants and keys, its schema brought up to date.
+    """The directory of tenants and keys. Raises as `database_of` does."""
+    with database_of(settings) as database:
+        yield Directory(database)
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[Database]:
+    """The control database, its schema brought up to date.
 
     Raises SettingsError, or UnavailableError when the database does not answer.
     """
@@ -33,7 +40,7 @@ def directory_of(settings: Settings) -> Iterator[Directory]:
     database = Database(settings.control_url)
     try:
         database.migrate()
-        yield Directory(database)
+        yield database
     finally:
         database.close()
 

@@ -184,6 +184,20 @@ def issue_code(database: Database, settings: SignInSettings) -> SignInCode:
     return code
 
 
+def end_all(database: Database) -> int:
+    """End every session, whoever's, and every code that was not used yet; how many sessions there were. Blocks.
+
+    Raises UnavailableError.
+    """
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        _purge(connection, now)
+        connection.execute(delete(sign_in_codes))
+        ended = connection.execute(delete(browser_sessions)).rowcount
+        _record(connection, Action.SESSION_ENDED, OPERATOR, now, {"count": ended})
+    return ended
+
+
 def _purge(connection: Connection, now: datetime) -> None:
     for table in (browser_sessions, sign_in_codes):
         connection.execute(delete(table).where(table.c.expires_at <= now))

@@ -169,6 +169,24 @@ def test_signing_out_ends_one_session_and_is_told_once(
     assert (ended.actor, ended.target, ended.project_id) == (first.key_id, first.key_id, first.project_id)
 
 
+def test_all_are_signed_out_at_once(
+    signing: SignIn, database: Database, directory: Directory, first: Bootstrap
+) -> None:
+    sessions = [
+        signing.with_key(first.secret, ADDRESS),
+        signing.with_code(issue_code(database, SETTINGS).secret, ADDRESS),
+    ]
+    code = issue_code(database, SETTINGS).secret
+    assert sign_ins.end_all(database) == 2
+    for one in sessions:
+        refused(signing.find, one.secret, Cause.UNKNOWN)
+    refused(signing.with_code, code, Cause.UNKNOWN)
+    (ended,) = told(directory, Action.SESSION_ENDED)
+    assert (ended.actor, ended.details) == ("operator", {"count": 2})
+    assert sign_ins.end_all(database) == 0
+    signing.find(signing.with_key(first.secret, ADDRESS).secret, ADDRESS)
+
+
 class TestTheKeyOfASession:
     def test_a_revoked_key_takes_its_sessions_along(
         self, signing: SignIn, database: Database, directory: Directory, first: Bootstrap, make_key: MakeKey
