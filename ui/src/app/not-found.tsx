@@ -18,3 +18,12 @@ export function NotFound() {
     />
   );
 }
+
+/** Outside of the frame. */
+export function NotFoundAlone() {
+  return (
+    <main id="page" tabIndex={-1}>
+      <NotFound />
+    </main>
+  );
+}

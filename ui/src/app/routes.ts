@@ -12,6 +12,7 @@ import { sessionSearch, sessionsSearch } from '@/pages/sessions/search';
 import { auditSearch, connectSearch, ingestSearch, keysSearch } from '@/pages/settings/search';
 import { traceSearch, tracesSearch } from '@/pages/traces/search';
 import { lazyPage } from './lazy-page';
+import { NotFoundAlone } from './not-found';
 import { FrameError, ProjectError } from './page-error';
 import { Root } from './root';
 import { search, text } from './search';
@@ -21,7 +22,11 @@ export interface RouterContext {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ component: Root, errorComponent: FrameError });
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  errorComponent: FrameError,
+  notFoundComponent: NotFoundAlone,
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
