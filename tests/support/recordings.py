@@ -70,9 +70,9 @@ def replaying_these(exchanges: list[dict[str, Any]], *, event_delay: float = 0.0
     """The same with exchanges of one's own: path, request, status, content_type and body of each."""
     replay = _replay_module().Replay(exchanges, event_delay)
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(replay.serve())
     thread = threading.Thread(target=loop.run_forever, name="replay", daemon=True)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(replay.serve(), loop).result(10)
     try:
         yield Replay(replay, server.sockets[0].getsockname()[1])
     finally:

@@ -47,7 +47,8 @@ export function KeyForm({ error, byLink, busy, onEnter }: KeyFormProps) {
         Sign in
       </Button>
       <p className={styles.note}>
-        Or open the link that <code>to11 serve</code> prints when it starts. It works once, for a short while.
+        Or open the link that <code>to11 serve</code> prints when it starts, or <code>to11 sign-in-link</code>{' '}
+        at any time. A link works once, for ten minutes.
       </p>
     </form>
   );
@@ -58,7 +59,7 @@ export function wordsFor(error: unknown, byLink: boolean): string {
   const { status, message, retryAfter } = asApiError(error);
   if (status === 401) {
     return byLink
-      ? 'This link has been used, or is too old. Enter a key, or ask the server for a new link.'
+      ? 'This link has been used, or is too old. Enter a key, or get a new link.'
       : 'This key is unknown, expired or revoked.';
   }
   if (status === 403) return 'This key may not read traces: it lacks the scope traces:read.';
