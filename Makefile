@@ -164,7 +164,7 @@ $(STAMPS)/ui-packages: $(UI)/package-lock.json $(UI)/.npmrc
 	else [ $$? -eq 1 ]; fi
 
 $(STAMPS)/ui: $(UI_SOURCES) | $(STAMPS)/ui-packages
-	@if [ -e $(STAMPS)/ui-packages ]; then \
+	@if [ -e $(STAMPS)/ui-packages ] && scripts/node-there "The explorer is not built anew."; then \
 		echo "Building the explorer ..." && \
 		npm run --silent --prefix $(UI) build -- --logLevel warn && mkdir -p $(STAMPS) && touch $@; \
 	fi

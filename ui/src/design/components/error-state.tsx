@@ -61,7 +61,7 @@ function wordsFor(status: number, what: string, message: string) {
     return {
       icon: <FileQuestion />,
       title: `${what} is not here`,
-      text: 'It may never have been, be past its retention, or be in a project that you cannot see.',
+      text: 'It was removed, has never been, or is nothing that you may see.',
     };
   }
   if (status === 0) {

@@ -48,7 +48,7 @@ export function KeyForm({ error, byLink, busy, onEnter }: KeyFormProps) {
       </Button>
       <p className={styles.note}>
         Or open the link that <code>to11 serve</code> prints when it starts, or <code>to11 sign-in-link</code>{' '}
-        at any time. A link works once, for ten minutes.
+        at any time. A link works once, for a short while.
       </p>
     </form>
   );
