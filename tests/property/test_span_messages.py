@@ -7,11 +7,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.span_messages import ATTRIBUTES, NAMED, Attributes
+from support.span_messages import ATTRIBUTES, JSON, NAMED, Attributes
 from to11.api.present.traces import _gen_ai
 from to11.model.search import GenAI
+from to11.wire.messages.chat import Memo
 from to11.wire.messages.reading import CONVENTIONS, messages
 from to11.wire.messages.said import NOTHING, Said
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value)
 
 
 @given(ATTRIBUTES, st.lists(st.tuples(NAMED | st.text(max_size=5), ATTRIBUTES), max_size=3), st.integers(0, 60))
@@ -150,3 +155,10 @@ def test_what_is_not_read_would_say_nothing(attributes: Attributes, events: list
     said = Said(attributes, events)
     for convention in CONVENTIONS:
         assert convention.may_say(said) or convention.read(said) == NOTHING
+
+
+@given(st.lists(ATTRIBUTES | st.fixed_dictionaries({"gen_ai.input.messages": st.lists(JSON).map(_json)}), max_size=3))
+def test_what_was_read_before_is_read_the_same(spans: list[Attributes]) -> None:
+    memo = Memo()
+    for attributes in [*spans, *spans]:
+        assert messages(Said(attributes, (), memo.messages)) == messages(Said(attributes))

@@ -14,6 +14,7 @@ from to11.api.present import conversation as present
 from to11.model.search import CallPlace, Cursor, TraceSummary
 from to11.settings import ApiSettings
 from to11.store.reader import Reader
+from to11.wire.messages.chat import Memo
 from to11.wire.messages.conversation import SILENT, Call, Conversation
 
 LOOK_BACK: Final = 10
@@ -55,7 +56,7 @@ class Conversations:
             following = Cursor(shown[-1].start_ns, shown[-1].trace_id)
         turns = [
             present.turn(trace, conversation.turn(calls), truncated=reads[trace.trace_id].truncated)
-            for trace, calls in self._calls(project_id, shown, reads)
+            for trace, calls in self._calls(project_id, shown, reads, conversation.memo)
         ]
         return turns, following
 
@@ -64,11 +65,11 @@ class Conversations:
         traces = self._reader.turns_until(project_id, session_id, place, LOOK_BACK)
         reads = self._reads(project_id, traces)
         last = _fitting([reads[one.trace_id].bytes for one in reversed(traces)], self._most_bytes)
-        for _, calls in self._calls(project_id, traces[-last:], reads):
+        for _, calls in self._calls(project_id, traces[-last:], reads, conversation.memo):
             conversation.turn(calls)
 
     def _calls(
-        self, project_id: str, traces: Sequence[TraceSummary], reads: Mapping[str, "_Read"]
+        self, project_id: str, traces: Sequence[TraceSummary], reads: Mapping[str, _Read], memo: Memo
     ) -> Iterator[tuple[TraceSummary, list[Call]]]:
         """The calls of each trace, a few traces at a time."""
         while traces:
@@ -76,7 +77,7 @@ class Conversations:
             places = [place for one in traces[:count] for place in reads[one.trace_id].places]
             found = self._reader.at(project_id, places)
             for trace in traces[:count]:
-                yield trace, [present.call(span) for span in found if span.trace_id == trace.trace_id]
+                yield trace, [present.call(span, memo) for span in found if span.trace_id == trace.trace_id]
             traces = traces[count:]
 
     def _reads(self, project_id: str, traces: Sequence[TraceSummary]) -> dict[str, _Read]:

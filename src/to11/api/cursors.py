@@ -14,7 +14,8 @@ from to11.api.times import invalid
 from to11.model.errors import InvalidRequestError
 
 _DIGEST_SIZE = 8
-_MAX_LENGTH = 2048
+_MAX_LENGTH = 32_768
+"""A session's id is in it, which may be long."""
 
 Values = list[int | str]
 

@@ -32,7 +32,7 @@ class ApiSettings(Section):
         1000, description="Most GenAI spans of one trace whose messages a session's conversation tells; the earliest."
     )
     max_conversation_bytes: Count = Field(
-        32 * MIB, description="About how much a page of a session's conversation reads; a page ends before it is more."
+        16 * MIB, description="About how much a page of a session's conversation reads; a page ends before it is more."
     )
 
 

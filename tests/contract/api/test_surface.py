@@ -134,6 +134,7 @@ def test_the_description_is_whole(document: dict[str, Any]) -> None:
     ]
     assert len({operation["operationId"] for _, _, operation in operations}) == len(operations)
     for path, _, operation in operations:
+        assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", operation["operationId"]), path
         assert operation["summary"], path
         assert operation["description"], path
         assert set(operation["tags"]) <= known_tags, path

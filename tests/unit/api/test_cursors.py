@@ -39,10 +39,16 @@ def test_a_cursor_of_another_shape_is_refused(values: cursors.Values) -> None:
         cursors.decode(cursors.encode(values, listing="traces"), listing="traces", shape=SHAPE)
 
 
-@pytest.mark.parametrize("text", ["", "!", "é", "null", "A" * 5000, "\n"])
+@pytest.mark.parametrize("text", ["", "!", "é", "null", "A" * 40_000, "\n"])
 def test_what_never_was_a_cursor_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         cursors.decode(text, listing="traces", shape=SHAPE)
     assert refused.value.details["fields"] == [
         {"field": "cursor", "message": refused.value.message.removeprefix("cursor: ")}
     ]
+
+
+@pytest.mark.parametrize("identifier", ["s" * 20_000, "ü" * 3000])
+def test_a_session_with_a_long_id_may_end_a_page(identifier: str) -> None:
+    values: cursors.Values = [1, identifier]
+    assert cursors.decode(cursors.encode(values, listing="sessions"), listing="sessions", shape=SHAPE) == values

@@ -10,6 +10,7 @@ from to11.api.present.attributes import attributes
 from to11.api.times import rfc3339
 from to11.model.search import StoredSpan, TraceSummary
 from to11.wire.messages import reading
+from to11.wire.messages.chat import Memo
 from to11.wire.messages.conversation import Call, Shown
 from to11.wire.messages.said import Part, Said
 
@@ -37,8 +38,8 @@ class Turn(msgspec.Struct, rename="camel"):
     truncated: bool
 
 
-def call(stored: StoredSpan) -> Call:
-    """A GenAI span as part of a conversation."""
+def call(stored: StoredSpan, memo: Memo) -> Call:
+    """A GenAI span as part of a conversation, whose other calls were read with the same memo."""
     sent = trace_pb2.Span.FromString(stored.span)
     events = [(event.name, attributes(event.attributes)) for event in sent.events]
     return Call(
@@ -46,7 +47,7 @@ def call(stored: StoredSpan) -> Call:
         operation=stored.genai.operation,
         start_ns=stored.start_ns,
         end_ns=stored.start_ns + stored.duration_ns,
-        messages=reading.messages(Said(attributes(sent.attributes), events)),
+        messages=reading.messages(Said(attributes(sent.attributes), events, memo.messages)),
     )
 
 

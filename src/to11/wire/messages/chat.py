@@ -9,7 +9,7 @@ from typing import Final
 
 from to11.wire import finish_reasons
 from to11.wire.lenient import Json, items, mapping, objects, text
-from to11.wire.messages import parts
+from to11.wire.messages import json_text, parts
 from to11.wire.messages.json_text import decode_cut, text_of
 from to11.wire.messages.said import Message, Part
 
@@ -64,6 +64,37 @@ def messages(value: Json, role: str) -> list[Message]:
     if len(value) == 1 and isinstance(value[0], list):
         value = value[0]  # LangChain's batches, of one
     return [message(item, role) for item in value if item]
+
+
+class Memo:
+    """Messages that were read already, by their JSON: of calls that repeat a history, each is read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[bytes, str], Message | None] = {}
+        self._shared: set[int] = set()
+
+    def shares(self, message: Message) -> bool:
+        """Whether this very object is told wherever the message comes again."""
+        return id(message) in self._shared
+
+    def messages(self, value: Json, role: str) -> list[Message]:
+        """As the function `messages`. What is found is shared, and not to be changed."""
+        listed = json_text.items(value) if isinstance(value, str) else None
+        if listed is None or (len(listed) == 1 and listed[0][:1] == b"["):
+            return messages(value, role)
+        try:
+            found = [self._message(item, role) for item in listed]
+        except ValueError:
+            return messages(value, role)
+        return [one for one in found if one is not None]
+
+    def _message(self, item: bytes, role: str) -> Message | None:
+        key = (item, role)
+        if key not in self._read:
+            value = json_text.item(item)
+            found = self._read[key] = message(value, role) if value else None
+            self._shared.add(id(found))
+        return self._read[key]
 
 
 def message(value: Json, role: str) -> Message:

@@ -13,17 +13,20 @@ A call to a model repeats all that was said before; here each message is shown w
 Messages come in the order in which they were asked and answered.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
+from to11.wire.messages.chat import Memo
 from to11.wire.messages.heard import Heard, Likeness, Recall, likeness
 from to11.wire.messages.said import Message, Messages, Part
 
 _WRAPPERS: Final = frozenset({"invoke_agent", "create_agent", "invoke_workflow"})
 _TOOL: Final = "execute_tool"
 _INSTRUCTING: Final = frozenset({"system", "developer"})
+
+Likes = tuple[Likeness, ...]
 
 SILENT: Final = ("embeddings", "rerank", "retrieval")
 """Operations whose messages are no conversation."""
@@ -52,8 +55,13 @@ class Conversation:
     """What a session has shown. Turns are added oldest first."""
 
     def __init__(self) -> None:
+        self.memo = Memo()
+        """What the messages of its calls are best read with."""
         self._heard = Heard()
-        self._instructions: set[tuple[Likeness, ...]] = set()
+        self._likes: dict[int, Likes] = {}
+        self._asked: dict[Likes, list[Likes]] = {}
+        """What was asked last, by how it begins: calls that go on from it need not be looked through from there."""
+        self._instructions: set[Likes] = set()
         self._answered = 0
         """The place after the last answer."""
         self._began = 0
@@ -79,31 +87,52 @@ class Conversation:
         if instructions and (key := tuple(likeness("system", part) for part in instructions)) not in self._instructions:
             self._instructions.add(key)
             yield Shown(call.span_id, "system", instructions)
-        asked = [(message["role"], part, likeness(message["role"], part)) for message, part in _parts(messages)]
+        likes = [self._like(message) for message in messages]
         history = 0 if call.operation == _TOOL else _history(messages)
-        old = self._old([like for _, _, like in asked], history)
+        first = self._first_unknown(likes, history)
+        rest = [like for of_message in likes[first:] for like in of_message]
+        old = self._old(rest, sum(map(len, likes[first:history])))
         place = 0
-        for message in messages:
-            here = asked[place : place + len(message["parts"])]
-            new = [part for index, (_, part, _) in enumerate(here, place) if index not in old]
-            place += len(here)
+        for message in messages[first:]:
+            parts = message["parts"]
+            new = [part for index, part in enumerate(parts, place) if index not in old]
+            place += len(parts)
             if new:
                 yield Shown(call.span_id, message["role"], new)
-        for index, (_, _, like) in enumerate(asked):
+        for index, like in enumerate(rest):
             if index not in old:
                 self._heard.add(like, call.start_ns, call.operation)
+        if likes:
+            self._asked[likes[0]] = likes
+
+    def _like(self, message: Message) -> Likes:
+        """What the parts of a message are recognised by."""
+        found = self._likes.get(id(message))
+        if found is None:
+            found = tuple(likeness(message["role"], part) for part in message["parts"])
+            if self.memo.shares(message):
+                self._likes[id(message)] = found
+        return found
+
+    def _first_unknown(self, likes: Sequence[Likes], history: int) -> int:
+        """The first message that an earlier call was not asked as well, but the last answer at the latest: its place
+        says what came after it."""
+        earlier = self._asked.get(likes[0], []) if likes else []
+        most = max(min(len(earlier), history - 1), 0)
+        if likes[:most] == earlier[:most]:
+            return most
+        return next(index for index in range(most) if likes[index] != earlier[index])
 
     def _old(self, asked: Sequence[Likeness], history: int) -> set[int]:
-        """Which of the parts were shown before; the first `history` of them are the history."""
+        """Which of the parts were shown before; the first `history` of them are of the history."""
         earlier = Recall(self._heard)
-        found = {
-            index: place for index in reversed(range(history)) if (place := earlier.last(asked[index])) is not None
-        }
-        # The history ends with an answer: what is asked now comes after it.
-        end = next(iter(found.values()), -1) + 1
+        found = {index: earlier.last(asked[index]) for index in reversed(range(history))}
+        old = {index: place for index, place in found.items() if place is not None}
+        # The history ends with an answer, and what is asked now comes after it.
+        end = next(iter(old.values()), -1) + 1
         start = max(end, min(self._began, self._answered))
         pending = Recall(self._heard)
-        return found.keys() | {index for index in range(history, len(asked)) if pending.since(asked[index], start)}
+        return old.keys() | {index for index in range(history, len(asked)) if pending.since(asked[index], start)}
 
     def _answer(self, call: Call, asked_at: int) -> Iterator[Shown]:
         answers = call.messages.output or []
@@ -152,10 +181,5 @@ def _split(said: Messages) -> tuple[list[Part], list[Message]]:
 
 
 def _history(messages: Sequence[Message]) -> int:
-    """How many parts there are up to the last answer."""
-    last = max((index for index, one in enumerate(messages) if one["role"] == "assistant"), default=-1)
-    return sum(len(message["parts"]) for message in messages[: last + 1])
-
-
-def _parts(messages: Iterable[Message]) -> Iterator[tuple[Message, Part]]:
-    return ((message, part) for message in messages for part in message["parts"])
+    """How many messages there are up to the last answer."""
+    return next((index + 1 for index in reversed(range(len(messages))) if messages[index]["role"] == "assistant"), 0)

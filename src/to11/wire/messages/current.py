@@ -12,14 +12,14 @@ from to11.model import genai as names
 from to11.wire.lenient import Json
 from to11.wire.messages import chat, parts, tools
 from to11.wire.messages.json_text import attribute
-from to11.wire.messages.said import Messages, Part, Said
+from to11.wire.messages.said import Messages, Part, ReadMessages, Said
 
 _DETAILS: Final = "gen_ai.client.inference.operation.details"
 
 
 def read(said: Said) -> Messages:
     """Attributes of the span."""
-    return _read(said.attributes)
+    return _read(said.attributes, said.read)
 
 
 def read_event(said: Said) -> Messages:
@@ -28,13 +28,13 @@ def read_event(said: Said) -> Messages:
     for name, attributes in said.events:
         if name == _DETAILS:
             details |= attributes
-    return _read(details)
+    return _read(details, said.read)
 
 
-def _read(attributes: Mapping[str, Json]) -> Messages:
+def _read(attributes: Mapping[str, Json], read: ReadMessages | None) -> Messages:
     get = attributes.get
     return Messages(
-        input=chat.messages(get(names.INPUT_MESSAGES), "user") or None,
+        input=(read or chat.messages)(get(names.INPUT_MESSAGES), "user") or None,
         output=[chat.finished(one, None) for one in chat.messages(get(names.OUTPUT_MESSAGES), "assistant")] or None,
         system=_instructions(get(names.SYSTEM_INSTRUCTIONS)) or None,
         tools=tools.definitions(get(names.TOOL_DEFINITIONS)) or None,

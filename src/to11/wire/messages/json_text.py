@@ -19,6 +19,7 @@ _LONGEST_CUT: Final = 1 << 20
 """Characters. Reading what breaks off takes a second for each million tokens; limits that cut are far lower."""
 
 _ENCODER = msgspec.json.Encoder()
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def decode(text: str) -> Json:
@@ -34,6 +35,27 @@ def decode_cut(text: str) -> Json:
         return decode(text)
     value = _shallow(text, lambda cut: lenient.decode(cut.encode("utf-8", "replace")))
     return value if value is None or _says_something(text, value) else None
+
+
+def items(text: str) -> list[bytes] | None:
+    """The items of the array that a text stands for, each as JSON; None for any other text."""
+    if text.lstrip()[:1] != "[":
+        return None
+    try:
+        return [bytes(item) for item in _ITEMS.decode(text)]
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+
+
+def item(text: bytes) -> Json:
+    """The value of one of `items`. Raises ValueError where `decode` would not read the whole array because of it."""
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    if isinstance(value, dict | list) and not _is_shallow(text.decode(), value, MAX_DEPTH - 1):
+        raise ValueError("nested too deeply")
+    return value
 
 
 def value_of(value: Json) -> Json:
@@ -67,14 +89,14 @@ def _shallow(text: str, read: Callable[[str], Json]) -> Json:
         value = read(text)
     except ValueError:  # a number of more digits than Python reads
         return None
-    return value if isinstance(value, dict | list) and _is_shallow(text, value) else None
+    return value if isinstance(value, dict | list) and _is_shallow(text, value, MAX_DEPTH) else None
 
 
-def _is_shallow(text: str, value: Json) -> bool:
-    if text.count("{") + text.count("[") <= MAX_DEPTH:
+def _is_shallow(text: str, value: Json, most: int) -> bool:
+    if text.count("{") + text.count("[") <= most:
         return True
     level: list[Json] = [value]
-    for _ in range(MAX_DEPTH):
+    for _ in range(most):
         level = [
             inner
             for outer in level

@@ -1,6 +1,6 @@
 """What a span says, and the messages that are found in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,11 +17,17 @@ Tool = dict[str, Any]
 """A tool definition: `type`, `name`, and where known `description` and `parameters`."""
 
 
+ReadMessages = Callable[[Json, str], list[Message]]
+"""What `chat.messages` is."""
+
+
 class Said(msgspec.Struct, frozen=True):
     """A span's attributes, and its events as pairs of name and attributes; values are plain JSON."""
 
     attributes: Mapping[str, Json]
     events: Sequence[tuple[str, Mapping[str, Json]]] = ()
+    read: ReadMessages | None = None
+    """What reads lists of messages in place of `chat.messages`, with the same result: `chat.Memo.messages`."""
 
 
 class Messages(msgspec.Struct, frozen=True):

@@ -1,9 +1,13 @@
 """What a session shows, by hand: what was shown is not shown again."""
 
+import json
 from typing import Any
 
+import pytest
+
+from to11.wire.messages import chat, reading
 from to11.wire.messages.conversation import Call, Conversation, Shown
-from to11.wire.messages.said import Message, Messages
+from to11.wire.messages.said import Message, Messages, Said
 
 SECOND = 1_000_000_000
 
@@ -290,3 +294,39 @@ def test_a_text_that_was_cut_is_the_one_that_was_not() -> None:
     assert [span_role[:2] for span_role in told(shown)] == [("b", "user"), ("b", "assistant")]
     again = session.turn([call("c", [user(cut), said("hm"), user("go on"), said(long), user("more")])])
     assert told(again) == [("c", "user", ["more"])]
+
+
+def test_a_history_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many calls repeat it: a session of a thousand messages is no million."""
+    reads = 0
+    read = chat.message
+
+    def counted(value: Any, role: str) -> Message:
+        nonlocal reads
+        reads += 1
+        return read(value, role)
+
+    monkeypatch.setattr(chat, "message", counted)
+    session = Conversation()
+    history: list[Message] = []
+    shown = 0
+    for number in range(200):
+        history.append(user(f"question {number}"))
+        attributes = {"gen_ai.input.messages": json.dumps(history)}
+        found = reading.messages(Said(attributes, (), session.memo.messages))
+        answered = Messages(input=found.input, output=[said(f"answer {number}")])
+        shown += len(session.turn([Call(f"{number}", "chat", number, number + 1, answered)]))
+        history.append(said(f"answer {number}"))
+    assert reads == 399
+    assert shown == 400
+
+
+def test_conversations_side_by_side_are_each_gone_on_with() -> None:
+    """Two agents take turns; what each is asked goes on from what it was asked before."""
+    session = Conversation()
+    histories: dict[str, list[Message]] = {"a": [user("you are a")], "b": [user("you are b")]}
+    for number in range(4):
+        for name, history in histories.items():
+            shown = session.turn([call(f"{name}{number}", history, said(f"{name} {number}"))])
+            assert len(shown) == 2
+            history += [said(f"{name} {number}"), user(f"go on, {name}" if number % 2 else "go on")]
