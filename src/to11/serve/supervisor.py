@@ -109,9 +109,9 @@ class _Supervisor:
         try:
             created = await asyncio.to_thread(first_run.prepare, self._settings)
             if await self._start():
-                self._write_files()
                 link = await asyncio.to_thread(first_run.sign_in_link, self._settings, self._endpoints.api)
-                first_run.announce(self._urls, link, created)
+                first_run.announce(self._urls, link, created)  # first, as the key is shown this once
+                self._write_files()
                 watchers = [
                     asyncio.create_task(self._watch(child), name=f"watch-{child.name}")
                     for child in (self._core, *self._edges)
