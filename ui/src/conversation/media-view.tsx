@@ -32,7 +32,7 @@ function Held({ part }: { part: MediaPart }) {
       return (
         <Chip part={part}>
           {name}, {formatBytes(Math.floor((held.data.length * 3) / 4))}
-          <span className={styles.note}>Not shown: it may not be safe to open.</span>
+          <span className={styles.note}>Not shown here</span>
         </Chip>
       );
     case 'address':
@@ -40,7 +40,7 @@ function Held({ part }: { part: MediaPart }) {
         <Chip part={part}>
           {name}{' '}
           {held.uri.startsWith('data:') ? (
-            <span className={styles.note}>Not shown: it may not be safe to open.</span>
+            <span className={styles.note}>Not shown here</span>
           ) : (
             <SafeLink address={held.uri} bare />
           )}

@@ -23,13 +23,15 @@ interface TextViewProps {
   fold?: { characters: number; lines: number };
   /** What it is, for who listens, where it is JSON. */
   label?: string;
+  /** Without a frame around JSON. */
+  bare?: boolean;
 }
 
 /** A text of a message: Markdown, JSON, or as it is. What the gateway cut says so. */
-export function TextView({ text, mode, fold = FOLD, label = 'JSON' }: TextViewProps) {
+export function TextView({ text, mode, fold = FOLD, label = 'JSON', bare = false }: TextViewProps) {
   const json = useMemo(() => (mode === 'rendered' ? jsonIn(text) : undefined), [text, mode]);
   const parts = useMemo(() => pieces(text), [text]);
-  if (json !== undefined) return <JsonTree value={json} label={label} />;
+  if (json !== undefined) return <JsonTree value={json} label={label} bare={bare} />;
   if (parts.length === 1) return <Folded text={text} mode={mode} fold={fold} />;
   return (
     <div className={styles.pieces}>

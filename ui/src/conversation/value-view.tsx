@@ -25,7 +25,7 @@ export function ValueView({ value, label, mode, parts = false }: ValueViewProps)
   if (value === undefined || value === null) return <p className={styles.none}>Nothing</p>;
   if (typeof value === 'string') {
     if (value === '') return <p className={styles.none}>An empty text</p>;
-    return <TextView text={value} mode={mode} fold={FOLD} label={label} />;
+    return <TextView text={value} mode={mode} fold={FOLD} label={label} bare />;
   }
   if (parts && isListOfParts(value)) {
     return (
@@ -38,7 +38,7 @@ export function ValueView({ value, label, mode, parts = false }: ValueViewProps)
     );
   }
   if (mode === 'plain') return <PlainText text={plainValue(value)} />;
-  return <JsonTree value={value} label={label} budget={30} />;
+  return <JsonTree value={value} label={label} budget={30} bare />;
 }
 
 /** Parts that hold no others, so that a stranger's cannot nest without end. */

@@ -4,7 +4,7 @@ import { cx } from '@/lib/css';
 import { formatCount } from '@/lib/format';
 import { type Json, stringifyExact } from './exact';
 import styles from './json-tree.module.css';
-import type { Row } from './rows';
+import { previewOf, type Row } from './rows';
 import type { Tree } from './use-tree';
 
 interface JsonRowProps {
@@ -67,10 +67,14 @@ function Value({ value, size, open }: { value: Json; size: number | null; open: 
     const [left, right] = Array.isArray(value) ? '[]' : '{}';
     if (size === 0) return <span className={styles.mark}>{`${left}${right}`}</span>;
     return (
-      <span className={styles.mark}>
-        {left}
-        {open ? '' : '…'}
-        {right}
+      <span className={styles.held}>
+        <span className={styles.mark}>{open ? `${left}${right}` : left}</span>
+        {open ? null : (
+          <>
+            <span className={styles.preview}>{previewOf(value)}</span>
+            <span className={styles.mark}>{right}</span>
+          </>
+        )}
         <span className={styles.size}>{formatCount(size)}</span>
       </span>
     );

@@ -15,6 +15,8 @@ interface JsonTreeProps {
   budget?: number;
   /** As high as where it is, and scrolls; else as high as its rows, up to `MOST_HIGH`. */
   fill?: boolean;
+  /** Without a frame, within something that has one. */
+  bare?: boolean;
 }
 
 const ROW = 22;
@@ -24,12 +26,13 @@ const MOST_HIGH = 440;
 const MOST_DRAWN = 150;
 
 /** JSON as a tree that folds. By keyboard: arrows, Home, End, Enter; Ctrl-C copies the value. */
-export function JsonTree({ value, label, budget = 40, fill = false }: JsonTreeProps) {
+export function JsonTree({ value, label, budget = 40, fill = false, bare = false }: JsonTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const tree = useTree(value, budget, scroller);
+  const flat = !tree.rows.some((row) => row.size);
   const Rows = tree.rows.length > MOST_DRAWN ? VirtualRows : AllRows;
   return (
-    <div className={cx(styles.frame, fill && styles.fill)}>
+    <div className={cx(styles.frame, fill && styles.fill, bare && styles.bare, flat && styles.flat)}>
       <div className={styles.tools}>
         <CopyButton text={() => stringifyExact(value, 2)} label={`Copy ${label.toLowerCase()}`} />
       </div>

@@ -44,7 +44,7 @@ export function useTree(value: Json, budget: number, scroller: RefObject<HTMLEle
   const there = rows.some((row) => row.pointer === focus);
   return {
     rows,
-    focus: there ? focus : '',
+    focus: there ? focus : (rows[0]?.pointer ?? ''),
     onFocus: (row) => setFocus(row.pointer),
     onToggle,
     onKeyDown,

@@ -95,6 +95,8 @@ export function TraceWorkspace({ projectId, trace }: { projectId: string; trace:
               panel="after"
             />
             <SpanAside
+              projectId={projectId}
+              traceId={trace.traceId}
               spanId={fall.spanId}
               lookup={lookupOf(laid.columns)}
               width={panelWidth}
