@@ -20,6 +20,11 @@ SCREENSHOTS = ROOT / ".screenshots"
 
 DESKTOP: Any = {"width": 1280, "height": 800}
 PHONE: Any = {"width": 360, "height": 740}
+_SETTLED = """() => Promise.all(
+    document.getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+).then(() => undefined)"""
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 
@@ -85,10 +90,20 @@ def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[Bro
         context.close()
 
 
+@contextmanager
+def signed_in(browser: Browser, origin: str, credential: str, **options: Any) -> Iterator[tuple[Page, Watch]]:
+    """A page of a browser that is signed in with this key, checked when it ends. `options` are Playwright's."""
+    with watched(browser, origin, **options) as (context, watch):
+        answer = context.request.post("/v1/session", data={"credential": credential})
+        assert answer.status == 201, answer.text()
+        yield context.new_page(), watch
+
+
 def accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Raise AssertionError where axe finds what breaks WCAG 2.2 A or AA. `without` are selectors left out."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(_SETTLED)  # half of a change of colour has a contrast of its own
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     context = {"include": [["html"]], "exclude": [[selector] for selector in without]}
     found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
@@ -98,6 +113,13 @@ def accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
         for violation in found["violations"]
     ]
     assert not told, "\n".join(told)
+
+
+def accessible_in_both(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """The same in light and in dark."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        accessible(page, without=without)
 
 
 def pictures(page: Page, name: str, *, full_page: bool = False) -> None:
