@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from '@/design';
+import { Badge } from '@/design';
 import { formatCount } from '@/lib/format';
 import { lookAgainAfter } from '../load/live';
 import type { LoadedTrace } from '../load/loaded';
@@ -42,12 +42,10 @@ export function TraceHeader({ projectId, trace, series, grown, ...on }: TraceHea
 
 function Running() {
   return (
-    <Tooltip content="Spans came within the last minute. More are shown as they come.">
-      <button type="button" className={styles.running}>
-        <span className={styles.pulse} aria-hidden="true" />
-        Running
-      </button>
-    </Tooltip>
+    <span className={styles.running} title="Spans came just now. More are shown as they come.">
+      <span className={styles.pulse} aria-hidden="true" />
+      Running
+    </span>
   );
 }
 
