@@ -375,7 +375,8 @@ def test_failures_are_told_and_can_be_tried_again(
             route.fallback()
             return
         status = answers.pop(0)
-        error = {"code": "INTERNAL" if status == 500 else "FORBIDDEN", "message": "not today", "details": {}}
+        code = "INTERNAL" if status == 500 else "FORBIDDEN"
+        error: dict[str, object] = {"code": code, "message": "not today", "details": {}}
         body = {"_tag": "Failure", "success": False, "code": status, "error": error}
         route.fulfill(status=status, json=body)
 

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { Resizer, usePanelSize } from '@/design';
 import { TraceHeader } from './header/header';
 import type { LoadedTrace } from './load/loaded';
@@ -25,6 +25,7 @@ export function TraceWorkspace({ projectId, trace }: { projectId: string; trace:
   const fall = useWaterfall(trace);
   const { view, zoom, find } = fall;
   const { laid } = view;
+  const lookup = useMemo(() => lookupOf(laid.columns), [laid.columns]);
   const toGrid = () => grid.current?.focus({ preventScroll: true });
   const close = () => {
     fall.close();
@@ -98,7 +99,7 @@ export function TraceWorkspace({ projectId, trace }: { projectId: string; trace:
               projectId={projectId}
               traceId={trace.traceId}
               spanId={fall.spanId}
-              lookup={lookupOf(laid.columns)}
+              lookup={lookup}
               width={panelWidth}
               onSelect={fall.openById}
               onClose={close}
