@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "to11" / "api" / "explorer" / "index.html"
@@ -19,6 +19,8 @@ SCREENSHOTS = ROOT / ".screenshots"
 """Pictures of every page are written here, to be looked at; the folder is ignored."""
 
 DESKTOP: Any = {"width": 1280, "height": 800}
+WAIT_MS = 20_000
+"""How long a page may take: the machine may be busy with other tests."""
 PHONE: Any = {"width": 360, "height": 740}
 _SETTLED = """() => Promise.all(
     document.getAnimations()
@@ -40,6 +42,7 @@ def require_browser() -> str:
 
 def launch(playwright: Playwright) -> Browser:
     """A headless Chromium that calls nobody by itself."""
+    expect.set_options(timeout=WAIT_MS)
     return playwright.chromium.launch(executable_path=require_browser(), args=_ARGUMENTS)
 
 
@@ -81,7 +84,7 @@ class Watch:
 def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[BrowserContext, Watch]]:
     """A browser context for the explorer at `origin`, checked when it ends. `options` are Playwright's."""
     context = browser.new_context(base_url=origin, **{"viewport": DESKTOP, **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(WAIT_MS)
     watch = Watch(context, origin)
     try:
         yield context, watch
