@@ -11,6 +11,8 @@ import { Services } from './services';
 interface TraceHeaderProps {
   projectId: string;
   trace: LoadedTrace;
+  /** The panel of a span is over it. */
+  covered: boolean;
   series: ReadonlyMap<string, number>;
   /** Spans that came while the page was open. */
   grown: number;
@@ -20,10 +22,10 @@ interface TraceHeaderProps {
 }
 
 /** What the trace is and what it took, with ways back, on, and out. */
-export function TraceHeader({ projectId, trace, series, grown, ...on }: TraceHeaderProps) {
+export function TraceHeader({ projectId, trace, covered, series, grown, ...on }: TraceHeaderProps) {
   const { summary } = trace;
   return (
-    <header className={styles.header}>
+    <header className={styles.header} inert={covered}>
       <div className={styles.bar}>
         <BackToTraces quiet />
         <h1 className={styles.title}>{summary.name || 'Unnamed trace'}</h1>
