@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditQuery } from '@/api/audit';
 import { ErrorState, RelativeTime } from '@/design';
 import { formatCount } from '@/lib/format';
+import { WaitingRows } from '@/list/waiting-rows';
 import { AuditTable } from '../audit/audit-table';
-import { WaitingRows } from '../parts/waiting-rows';
 import styles from './page.module.css';
 import { USE_NAMES, usesOf } from './uses';
 

@@ -6,6 +6,7 @@ import { useMay, useSession } from '@/api/session';
 import { useProject } from '@/app/project';
 import { useTitle } from '@/app/title';
 import { buttonClass, ErrorState, PageBody, PageHeader, useNow } from '@/design';
+import { WaitingRows } from '@/list/waiting-rows';
 import { type KeyActions, useKeyActions } from '../keys/actions';
 import { State } from '../keys/key-cells';
 import { KeyDialogs } from '../keys/key-dialogs';
@@ -13,7 +14,6 @@ import { isLive } from '../keys/state';
 import { ActionButton, Needs } from '../parts/needs';
 import { Refusals } from '../parts/refusals';
 import { Section } from '../parts/section';
-import { WaitingRows } from '../parts/waiting-rows';
 import { Details } from './details';
 import { Log, Usage } from './log';
 
