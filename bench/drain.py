@@ -166,8 +166,8 @@ def _keep_up(directory: str, count: int, answer: Connection) -> None:
         waits: list[float] = []
         insert = client.insert
 
-        def noting(table: str, rows: pa.Table) -> None:
-            insert(table, rows)
+        def noting(table: str, rows: pa.Table, *, stamp: str | None = None) -> None:
+            insert(table, rows, stamp=stamp)
             now = time.time_ns()
             waits.extend((now - ns) / 1e6 for ns in pc.unique(rows["ReceivedAt"].cast(pa.int64())).to_pylist())
 

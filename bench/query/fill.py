@@ -13,6 +13,7 @@ from to11 import log
 from to11.settings import LogSettings
 from to11.store import schema
 from to11.store.client import StoreClient
+from to11.store.settling import Settling
 from to11.store.writer import Writer
 
 _BATCH = 25_000
@@ -43,6 +44,8 @@ class Filled:
     sent_bytes: int
     seconds: float
     cpu: float
+    settling: float
+    """Processor time that it took to settle the traces, seconds."""
     merging: float
     thousand: tuple[str, ...]
     """Ids of the traces that have a thousand spans."""
@@ -85,13 +88,18 @@ def _fill(there: Connection, url: str, project_id: str, size: Size) -> None:
                 there.send(len(rows))
             sent_bytes += day.sent_bytes
             thousand += day.thousand
+        worked = cpu_seconds(0)
+        settling = Settling(client)
+        while settling.step():
+            pass
+        settled = cpu_seconds(0) - worked
         started = time.perf_counter()
-        _settle(client)
+        _quieten(client)
         merging = time.perf_counter() - started
-    there.send(Filled(spans, sent_bytes, seconds, cpu, merging, tuple(thousand)))
+    there.send(Filled(spans, sent_bytes, seconds, cpu, settled, merging, tuple(thousand)))
 
 
-def _settle(client: StoreClient) -> None:
+def _quieten(client: StoreClient) -> None:
     """Wait until nothing more is merged, as in a store that took weeks to fill."""
     quiet = time.monotonic()
     deadline = quiet + _PATIENCE_SECONDS

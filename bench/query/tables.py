@@ -30,12 +30,26 @@ def _filled(results: Results) -> Table:
     filled, size = results.data.filled, results.data.size
     table = layout.table(
         "\nthe data set, written " + ("by an earlier run" if results.data.kept else "just now"),
-        *("spans", "days", "bytes sent each", "written/s", "of core", "merging s", "MB on disk", "bytes each"),
+        *(
+            "spans",
+            "days",
+            "bytes sent each",
+            "written/s",
+            "of core",
+            "settled/s of core",
+            "merging s",
+            "MB on disk",
+            "bytes each",
+        ),
     )
     table.add_row(
         *(f"{filled.spans:,}", f"{size.days}", count(figures.ratio(filled.sent_bytes, filled.spans))),
         *(count(figures.ratio(filled.spans, filled.seconds)), count(figures.ratio(filled.spans, filled.cpu))),
-        *(f"{filled.merging:.0f}", count(results.disk_bytes / _MB)),
+        *(
+            count(figures.ratio(filled.spans, filled.settling)),
+            f"{filled.merging:.0f}",
+            count(results.disk_bytes / _MB),
+        ),
         count(figures.ratio(results.disk_bytes, filled.spans)),
     )
     return table
@@ -67,6 +81,7 @@ def write_json(results: Results, path: Path) -> None:
         "spans": filled.spans,
         "spansPerSecond": figures.ratio(filled.spans, filled.seconds),
         "spansPerCpuSecond": figures.ratio(filled.spans, filled.cpu),
+        "settledSpansPerCpuSecond": figures.ratio(filled.spans, filled.settling),
         "diskBytes": results.disk_bytes,
         "peakMemoryMb": results.core_mb,
         "asked": [

@@ -12,6 +12,7 @@ import pytest
 from support.stores import Store
 from to11.store import schema
 from to11.store.client import StoreClient
+from to11.store.settling import Settling
 
 
 @pytest.fixture(scope="session", params=["chdb"])
@@ -28,6 +29,12 @@ def _url(kind: str, directory: Path) -> str:
     return f"chdb://{directory}"
 
 
-@pytest.fixture
-def store(client: StoreClient) -> Store:
-    return Store(client)
+@pytest.fixture(scope="session")
+def settling(client: StoreClient) -> Settling:
+    return Settling(client)
+
+
+@pytest.fixture(params=["fresh", "settled"])
+def store(request: pytest.FixtureRequest, client: StoreClient, settling: Settling) -> Store:
+    """What is asked of a store has the same answer before and after its traces are settled."""
+    return Store(client, settling=settling if request.param == "settled" else None)

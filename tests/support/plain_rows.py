@@ -97,6 +97,7 @@ def origin_of(
     return {
         "ProjectId": entry.project_id,
         "ReceivedAt": min(entry.received_ns, MAX_NS),
+        "RetentionDays": 0,
         "ServiceName": texts.get(SERVICE_NAME, ""),
         "ResourceAttributes": list(texts.items()),
         "ResourceProto": resource.SerializeToString(),

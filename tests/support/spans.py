@@ -106,6 +106,7 @@ def columns(
     *spans: Span,
     project: str = "proj_test",
     received: int = START,
+    kept_days: int = 0,
     service: str = "service",
     resource: Mapping[str, Value] | None = None,
     scope: InstrumentationScope | None = None,
@@ -121,6 +122,7 @@ def columns(
         ("https://example.test/resource", "https://example.test/scope"),
         Entry(EntryKind.OTLP, project, received, b""),
     )
+    origin["RetentionDays"] = kept_days
     for span in spans:
         said = {attribute.key: attribute.value for attribute in span.attributes}
         texts = {key: _text(value) for key, value in said.items()}

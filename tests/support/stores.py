@@ -10,6 +10,7 @@ from support.spans import START, columns
 from to11.model.search import Cursor, SpanFilter, StoredSpan, TraceFilter, TraceSummary
 from to11.store.client import StoreClient
 from to11.store.reader import Reader
+from to11.store.settling import Settling
 from to11.store.writer import Writer
 
 DAY = 86_400 * 1_000_000_000
@@ -21,6 +22,8 @@ class Store:
 
     client: StoreClient
     project: str = field(default_factory=lambda: f"proj_{uuid4().hex}")
+    settling: Settling | None = None
+    """Settles what was written before anything is read; without it, every trace is worked out of its spans."""
 
     def write(self, *spans: Span, **options: Any) -> None:
         Writer(self.client).write(columns(*spans, **{"project": self.project, **options}))
@@ -33,11 +36,13 @@ class Store:
         return sorted(trace.name for trace in self.traces(**asked))
 
     def page(self, asked: TraceFilter, cursor: Cursor | None, limit: int) -> tuple[list[TraceSummary], Cursor | None]:
-        return Reader(self.client).traces(self.project, asked, cursor, limit)
+        return self.reader.traces(self.project, asked, cursor, limit)
 
     def spans(self, *, start: int = START - DAY, end: int = START + DAY, **asked: Any) -> list[StoredSpan]:
-        return Reader(self.client).spans(self.project, SpanFilter(start, end, **asked), None, 100)[0]
+        return self.reader.spans(self.project, SpanFilter(start, end, **asked), None, 100)[0]
 
     @property
     def reader(self) -> Reader:
+        while self.settling is not None and self.settling.step():
+            pass
         return Reader(self.client)

@@ -4,6 +4,7 @@ Protobuf parses each request, binds it to its project and writes it anew; from t
 of a batch at once.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,9 @@ from to11.record.policy import DEFAULT, Policy
 from to11.store.columns import Events, Links, Origins, SpanColumns
 from to11.wire import calls
 
+Retention = Callable[[str], int]
+"""Days that a project's spans are kept, by its id; 0 for as long as the deployment says."""
+
 logger = log.get(__name__)
 
 _PROJECT_ID: Final = PROJECT_ID.encode()
@@ -37,10 +41,12 @@ _LISTED: Final = frozenset({PROJECT_ID, SERVICE_NAME, ENVIRONMENT, _OLDER_ENVIRO
 """Attributes of a resource that lists show, so that they are the last to be left out."""
 
 
-def decode(entries: list[Entry], policy: Policy = DEFAULT, tally: Tally | None = None) -> SpanColumns:
+def decode(
+    entries: list[Entry], policy: Policy = DEFAULT, tally: Tally | None = None, retention: Retention = lambda _: 0
+) -> SpanColumns:
     """The spans of all entries as columns, in order; `tally` takes what the calls among them give to the GenAI
     histograms. Raises whatever an entry's bytes raise."""
-    batch = Batch(policy)
+    batch = Batch(policy, retention)
     for entry in entries:
         batch.add(_request(entry, policy, tally), entry.project_id, entry.received_ns)
     return batch.columns()
@@ -69,8 +75,9 @@ def _request(entry: Entry, policy: Policy, tally: Tally | None) -> ExportTraceSe
 class Batch:
     """Requests that become columns together."""
 
-    def __init__(self, policy: Policy = DEFAULT) -> None:
+    def __init__(self, policy: Policy = DEFAULT, retention: Retention = lambda _: 0) -> None:
         self._policy = policy
+        self._retention = retention
         self._origins = Origins()
         self._requests: list[bytes] = []
         self._scopes: list[int] = []
@@ -98,6 +105,7 @@ class Batch:
         resource = self._origins.add_resource(
             project_id,
             received_ns,
+            retention_days=self._retention(project_id),
             service_name=attributes.get(SERVICE_NAME, ""),
             proto=proto,
             schema_url=resource_spans.schema_url,

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from to11 import log
 from to11.ingest.caution import Caution
-from to11.ingest.decode import decode
+from to11.ingest.decode import Retention, decode
 from to11.ingest.figures import DrainFigures
 from to11.ingest.quarantine import Quarantine
 from to11.ingest.spool.format import Entry
@@ -45,14 +45,17 @@ class Drain:
         settings: DrainSettings,
         figures: DrainFigures | None = None,
         policy: Policy = DEFAULT,
+        retention: Retention = lambda _: 0,
     ) -> None:
-        """`policy` is what of a call goes into its spans, and at what prices."""
+        """`policy` is what of a call goes into its spans, and at what prices; `retention` how long a project's spans
+        are kept, which is asked once for each resource."""
         self.figures = figures or DrainFigures()
         self._root = root
         self._writer = writer
         self._quarantine = quarantine
         self._settings = settings
         self._policy = policy
+        self._retention = retention
         self._readers: dict[Path, SpoolReader] = {}
         self._caution = Caution(root / "trying.json")
         self._trying: dict[str, Position] = {}
@@ -163,7 +166,7 @@ class Drain:
         """Store all that can be stored; False when told to stop while the store was down."""
         tally = Tally()
         try:
-            columns = decode([entry for _, entry in entries], self._policy, tally)
+            columns = decode([entry for _, entry in entries], self._policy, tally, self._retention)
         except Exception as error:  # noqa: BLE001 (whatever an entry raises must not block those behind it)
             return self._divide(entries, error)
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from to11 import log
 from to11.api.app import create_app
 from to11.control.database import Database
+from to11.control.retention import Retentions
 from to11.ingest.decode import warm_up
 from to11.ingest.drain import Drain
 from to11.ingest.figures import DrainFigures
@@ -28,6 +29,7 @@ from to11.settings import Settings
 from to11.store import schema
 from to11.store.client import StoreClient
 from to11.store.reader import Reader
+from to11.store.settler import Settler
 from to11.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -59,9 +61,13 @@ async def serve(plan: Plan, stop: asyncio.Event, ready: Callable[[], None]) -> N
             stack.push_async_callback(asyncio.to_thread, _push(settings).close)
         figures = DrainFigures(meters, genai)
         policy = Policy.of(settings.gateway, settings.prices)
-        drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures, policy)
+        retentions = await asyncio.to_thread(Retentions, database)
+        drain = Drain(settings.spool_dir, Writer(store), quarantine, settings.drain, figures, policy, retentions.days)
         drain.start()
         stack.push_async_callback(asyncio.to_thread, drain.close)
+        settler = Settler(store, settings.store.settle_seconds)
+        settler.start()
+        stack.push_async_callback(asyncio.to_thread, settler.close)
 
         async def readiness() -> dict[str, bool]:
             return {"store": not drain.failing, "control": await asyncio.to_thread(_answers, database)}

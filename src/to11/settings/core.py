@@ -75,6 +75,10 @@ class StoreSettings(Section):
         description="`chdb:///path` or `clickhouse://host/database`. Default: chDB in the data directory.",
     )
     retention_days: Count = Field(60, description="Days that spans are kept.")
+    settle_seconds: Seconds = Field(
+        5.0,
+        description="How often new traces are made ready for lists; questions find them before, at more cost.",
+    )
 
 
 class ControlSettings(Section):

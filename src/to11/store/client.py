@@ -6,6 +6,7 @@ the engine lives as long as one of them is open.
 
 import shutil
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,9 +44,13 @@ _ENGINE_SETTINGS: Final = {"max_memory_usage": 768 * MIB}
 _QUERY_SETTINGS: Final = {
     "max_bytes_before_external_group_by": 256 * MIB,
     "max_bytes_before_external_sort": 256 * MIB,
+    # What is read of one part is divided among threads from these sizes on; by default texts of a day are one thread's.
+    "merge_tree_min_rows_for_concurrent_read": 16_384,
+    "merge_tree_min_bytes_for_concurrent_read": 8 * MIB,
 }
 # A span twice in one insert stays so until a merge, which no query minds; to look for such costs half an insert.
-_INSERT_SETTINGS: Final = {"optimize_on_insert": 0}
+# Spans of many projects that are kept for different times make many partitions.
+_INSERT_SETTINGS: Final = {"optimize_on_insert": 0, "max_partitions_per_insert_block": 0}
 # Values that must come back as the bytes they are, not as text.
 _FORMATS: Final[dict[str, str | dict[str, str]]] = {
     "ResourceProto": "bytes",
@@ -75,6 +80,7 @@ class StoreClient:
         self._closing = threading.Event()
         self._writer = self._open_first()
         self._merging = True
+        self._stamped = 0
         self._parts = PartsCheck(lambda sql: list(self._writer.query(sql).named_results()), self._run)
 
     def __enter__(self) -> "StoreClient":
@@ -99,11 +105,19 @@ class StoreClient:
             # The driver reads columns; to make rows of them in its own way takes longer.
             return zip(*handle.query(sql, parameters=dict(parameters)).result_columns, strict=True)
 
-    def insert(self, table: str, rows: pa.Table) -> None:
-        """Insert rows; returns when they are on disk. One insert runs at a time. Errors as for `query`."""
+    def arrow(self, sql: str, parameters: Mapping[str, Any], *, doing: str) -> pa.Table:
+        """As `query`, as a table that can be inserted."""
+        with self._lease(doing) as handle, mapped(doing):
+            return handle.query_arrow(sql, parameters=dict(parameters))
+
+    def insert(self, table: str, rows: pa.Table, *, stamp: str | None = None) -> None:
+        """Insert rows; returns when they are on disk. One insert runs at a time. A column named by `stamp` tells when.
+        Errors as for `query`."""
         doing = f"inserting {rows.num_rows} rows into {table}"
         with self._writing, mapped(doing):
             self._refuse_closed(doing)
+            if stamp is not None:
+                rows = rows.append_column(stamp, _stamps(self._next_stamp(), rows.num_rows))
             if self.address.embedded:
                 self._mind_the_disk()
                 _insert_in_process(self._writer, table, rows)
@@ -117,6 +131,26 @@ class StoreClient:
         with self._writing, mapped(doing):
             self._refuse_closed(doing)
             self._writer.command(sql, parameters=dict(parameters or {}))
+
+    def stamp(self) -> int:
+        """A time for something to be stored now, nanoseconds since the epoch: later than all before, whatever the clock
+        does."""
+        with self._writing:
+            return self._next_stamp()
+
+    def stamped(self) -> int:
+        """The last such time; what was stored under it, or an earlier one, is there, or its insert has failed."""
+        with self._writing:
+            return self._stamped
+
+    def stamp_after(self, stamp: int) -> None:
+        """Give out no time up to this one, which an earlier process may have used."""
+        with self._writing:
+            self._stamped = max(self._stamped, stamp)
+
+    def _next_stamp(self) -> int:
+        self._stamped = max(self._stamped + 1, time.time_ns())
+        return self._stamped
 
     def _run(self, sql: str) -> None:
         self._writer.command(sql)
@@ -197,6 +231,10 @@ def _open_engine(address: Address, database: str | None, settings: Mapping[str, 
         settings=dict(settings),
         chdb_options={name: str(value) for name, value in _ENGINE_OPTIONS.items()},
     )
+
+
+def _stamps(stamp: int, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(stamp, type=pa.timestamp("ns", tz="UTC")), count)
 
 
 def _insert_in_process(writer: Client, table: str, spans_to_insert: pa.Table) -> None:

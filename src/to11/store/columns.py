@@ -26,6 +26,7 @@ class Origins:
     def __init__(self) -> None:
         self._project: list[str] = []
         self._received: list[int] = []
+        self._retention: list[int] = []
         self._service: list[str] = []
         self._proto: list[bytes] = []
         self._schema_url: list[str] = []
@@ -43,15 +44,18 @@ class Origins:
         project_id: str,
         received_ns: int,
         *,
+        retention_days: int = 0,
         service_name: str = "",
         proto: bytes = b"",
         schema_url: str = "",
         attributes: Mapping[str, str] | None = None,
     ) -> int:
         """Enter a resource and return its index. `received_ns` is when the spool took the request, nanoseconds since
-        the epoch: of two spans with the same ids the one received last wins."""
+        the epoch: of two spans with the same ids the one received last wins. `retention_days`, less than 2^16, is how
+        long its spans are kept, 0 for as long as the deployment says."""
         self._project.append(project_id)
         self._received.append(received_ns)
+        self._retention.append(retention_days)
         self._service.append(service_name)
         self._proto.append(proto)
         self._schema_url.append(schema_url)
@@ -82,6 +86,7 @@ class Origins:
         return {
             "ProjectId": arrow.pick(resource, pa.array(self._project, type=_STRING)),
             "ReceivedAt": arrow.times(pa.array(self._received, type=_UINT64)).take(resource),
+            "RetentionDays": pa.array(self._retention, type=pa.uint16()).take(resource),
             "ServiceName": arrow.pick(resource, pa.array(self._service, type=_STRING)),
             "ResourceAttributes": attributes.maps().take(resource),
             "ResourceProto": arrow.pick(resource, pa.array(self._proto, type=_BINARY)),

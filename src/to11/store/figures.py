@@ -1,12 +1,11 @@
 """Sessions and statistics: figures over the traces that a filter finds in its whole window."""
 
-from typing import Any, Final
+from typing import Final
 
 from to11.model.search import BucketTally, Cursor, ModelTally, SessionSummary, Stats, Tally, TraceFilter
-from to11.store import filters, rows, sql
+from to11.store import rows, sql
 from to11.store.client import StoreClient
-from to11.store.slices import Slice
-from to11.store.trace_list import FIRST_PAGE, prelude
+from to11.store.traces import FIRST_PAGE, Traces, at
 
 MAX_BUCKETS: Final = 60
 
@@ -26,28 +25,19 @@ def sessions(
     client: StoreClient, project_id: str, asked: TraceFilter, cursor: Cursor | None, limit: int
 ) -> tuple[list[SessionSummary], Cursor | None]:
     """See `Reader.sessions`."""
-    after = cursor or FIRST_PAGE
-    question = filters.of_traces(asked)
-    values = {
-        **parameters(project_id, asked, question),
-        "only": list(asked.sessions),
-        "after_start": after.start_ns,
-        "after_id": after.id,
-        "limit": limit + 1,
-    }
-    found = client.query(statement("session_rows", question), values, doing="listing sessions")
+    values = {"only": list(asked.sessions), **at(cursor or FIRST_PAGE, limit + 1)}
+    found = Traces(client, project_id, asked).all(sql.load("session_rows"), values, doing="listing sessions")
     page = [rows.session(row) for row in found[:limit]]
     return page, Cursor(page[-1].last_ns, page[-1].session_id) if len(found) > limit else None
 
 
 def stats(client: StoreClient, project_id: str, asked: TraceFilter) -> Stats:
     """See `Reader.stats`."""
-    question = filters.of_traces(asked)
+    traces = Traces(client, project_id, asked)
     bucket = width(asked.start_ns, asked.end_ns)
-    values = {**parameters(project_id, asked, question), "bucket": bucket}
     doing = "computing statistics"
-    by_time = client.query(statement("stats_traces", question), values, doing=doing)
-    by_model = client.query(statement("stats_models", question), values, doing=doing)
+    by_time = traces.all(sql.load("stats_traces"), {"bucket": bucket}, doing=doing)
+    by_model = traces.all(sql.load("stats_models"), {}, doing=doing)
     total = next((row for row in by_time if row["IsTotal"]), None)
     return Stats(
         traces=rows.tally(total, "Traces") if total else Tally(),
@@ -63,14 +53,3 @@ def width(start_ns: int, end_ns: int, most: int = MAX_BUCKETS) -> int:
     so one more may be needed, where the window does not."""
     length = end_ns - start_ns
     return next((width for width in _WIDTHS if length <= width * most), -(-length // (most * _DAY)) * _DAY)
-
-
-def parameters(project_id: str, asked: TraceFilter, question: filters.Question) -> dict[str, Any]:
-    """What a statement over a whole window is bound to."""
-    window = Slice(max(asked.start_ns, 0), max(asked.end_ns, 0))
-    return {**question.parameters, **window.parameters(), "project": project_id}
-
-
-def statement(tail: str, question: filters.Question) -> str:
-    """A statement about the traces of a whole window."""
-    return prelude("in_window", question) + "\n" + sql.compose(tail, conditions=question.conditions)

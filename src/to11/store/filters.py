@@ -66,6 +66,10 @@ class Question:
 
     conditions: str = ""
     """Starts with AND, or is empty."""
+    of_rows: str = ""
+    """Of the conditions those that a trace's row can answer, as against the texts of its spans."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """Words and attributes by a name for each, as conditions on a span."""
     words: str = ""
     """Columns of a span, one per word and attribute: whether the span holds it. Starts with a comma, or is empty."""
     found: str = ""
@@ -85,9 +89,10 @@ def of_traces(asked: TraceFilter) -> Question:
     if asked.tool_calls is not None:
         conditions.append(_TOOL_CALLS[asked.tool_calls])
     held, values = _held(asked)
-    conditions += [f"found_{name}" for name in held]
     return Question(
-        conditions=_all(conditions),
+        conditions=_all([*conditions, *(f"found_{name}" for name in held)]),
+        of_rows=_all(conditions),
+        held=held,
         words="".join(f",\n        {condition} AS has_{name}" for name, condition in held.items()),
         found="".join(f",\n        max(has_{name}) AS found_{name}" for name in held),
         parameters={**parameters, **values},

@@ -15,7 +15,7 @@ from to11.model.search import (
     TraceFilter,
     TraceSummary,
 )
-from to11.store import figures, overview, session, span_list, trace_list
+from to11.store import figures, overview, session, span_list, trace_list, traces
 from to11.store.client import StoreClient
 
 
@@ -61,7 +61,7 @@ class Reader:
 
     def summary(self, project_id: str, trace_id: str) -> TraceSummary | None:
         """A trace's row as the list shows it, None when the project has no such trace."""
-        return trace_list.summary(self._client, project_id, trace_id)
+        return traces.summary(self._client, project_id, trace_id)
 
     def spans(
         self, project_id: str, asked: SpanFilter, cursor: Cursor | None = None, limit: int = 50

@@ -5,16 +5,16 @@ from typing import Final
 
 from to11 import log
 from to11.model.errors import SettingsError
-from to11.store import sql
+from to11.store import moves, sql
 from to11.store.client import StoreClient
 
-RETAINED: Final = ("spans", "trace_seconds")
+RETAINED: Final = ("spans", "trace_seconds", "settled_traces")
 """Tables whose parts are dropped when all that is in them was received more than the retention ago."""
 
 MAX_DAYS: Final = 18_250
 """Longest retention, 50 years: ClickHouse's times of expiry end in 2106, and beyond that wrap into the past."""
 
-_RETENTION: Final = re.compile(r"\bTTL\b.*?toIntervalDay\((\d+)\)", re.DOTALL)
+_RETENTION: Final = re.compile(r"\bTTL\b.*?toIntervalDay\(if\(RetentionDays = 0, (\d+), RetentionDays\)\)", re.DOTALL)
 
 logger = log.get(__name__)
 
@@ -31,10 +31,17 @@ def migrate(client: StoreClient) -> None:
     if current > max(known):
         raise SettingsError(f"the span store has schema version {current}; this program knows up to {max(known)}")
     for number in sorted(number for number in known if number > current):
+        if number == moves.SINCE:
+            moves.set_aside(client)
         for statement in statements(known[number]):
             client.command(statement)
         client.command("INSERT INTO schema_version (Version) VALUES ({version:UInt32})", {"version": number})
         logger.info("span store migrated", version=number)
+    last = client.query(sql.load("last_stamp"), {}, doing="reading when spans were stored last")
+    client.stamp_after(int(last[0]["Last"]))
+    if (days := moves.retention(client)) is not None:
+        retain(client, days)
+    moves.bring_over(client)
 
 
 def version(client: StoreClient) -> int:
@@ -44,18 +51,20 @@ def version(client: StoreClient) -> int:
 
 
 def retain(client: StoreClient, days: int) -> None:
-    """Keep spans for this many days from now on, MAX_DAYS at most; changes the tables only where they say otherwise."""
+    """Keep spans for this many days from now on, MAX_DAYS at most, where their project wishes nothing else; changes the
+    tables only where they say otherwise."""
     days = min(days, MAX_DAYS)
     for table in RETAINED:
         if retention(client, table) != days:
             # Only the parts' expiry is written anew, not their rows: whole parts are dropped anyway.
             client.command(f"ALTER TABLE {table} MODIFY SETTING materialize_ttl_recalculate_only = 1")
-            client.command(f"ALTER TABLE {table} MODIFY TTL toDateTime(ReceivedAt) + toIntervalDay({days})")
+            kept = f"toIntervalDay(if(RetentionDays = 0, {days}, RetentionDays))"
+            client.command(f"ALTER TABLE {table} MODIFY TTL toDateTime(ReceivedAt) + {kept}")
             logger.info("span store retention set", table=table, days=days)
 
 
 def retention(client: StoreClient, table: str) -> int | None:
-    """Days that a table keeps its rows, None when it keeps them for ever."""
+    """Days that a table keeps its rows where their project wishes nothing else, None when it keeps them for ever."""
     rows = client.query(
         "SELECT create_table_query AS Ddl FROM system.tables"
         " WHERE database = {database:String} AND name = {table:String}",

@@ -40,6 +40,27 @@ class Slice:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a window is cut from its newest end where it costs little to find nothing in a piece: the newest piece is
+    `first_ns` long, each further one so many times as long as the one before."""
+
+    first_ns: int
+    times: int
+
+    def cut(self, window: Slice) -> Iterator[Slice]:
+        """The pieces, newest first."""
+        end, length = window.end_ns, self.first_ns
+        while window.start_ns < end:
+            start = max(end - length, window.start_ns)
+            yield Slice(start, end)
+            end, length = start, self.times * length
+
+
+ROWS: Final = Cut(24 * FIRST_NS, 8)
+TEXTS: Final = Cut(4 * FIRST_NS, 2)
+
+
 def newest_first(client: StoreClient, project_id: str, start_ns: int, end_ns: int) -> Iterator[Slice]:
     """The slices of a window that hold spans of the project, clamped to the times that columns hold; stretches without
     any span are leapt over."""

@@ -7,7 +7,7 @@ from to11.model.search import Cursor, SpanFilter, SpanOutline, StoredSpan
 from to11.store import filters, rows, sql
 from to11.store.client import StoreClient
 from to11.store.slices import Slice, newest_first
-from to11.store.trace_list import FIRST_PAGE
+from to11.store.traces import FIRST_PAGE
 
 _DOING = "reading spans"
 

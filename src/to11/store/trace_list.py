@@ -1,17 +1,20 @@
-"""The list of traces: search cheaply for the places of the next few, then read those few whole.
+"""The list of traces, newest first: what is settled is read in pieces from the newest end, what is not is worked out.
 
-The search reads only the columns that the filter names, in slices of time. What it finds is then read through the
-index of traces, with all spans wherever they lie, and the same filter is put to that: so a row that is shown is exact,
-and equals what the trace's own page says.
+Where much is not settled yet (a burst, or an import), its traces are searched for in slices of their spans; what is
+found is then read whole, and the same filter is put to that. So every row that is shown is exact.
 """
 
+from collections.abc import Iterator
+from typing import Final
+
 from to11.model.search import Cursor, TraceFilter, TraceSummary
-from to11.store import filters, rows, sql
+from to11.store import rows, slices, sql
 from to11.store.client import StoreClient
 from to11.store.slices import Slice, newest_first
+from to11.store.traces import FIRST_PAGE, NEWEST_FIRST, Traces, at, whole
 
-FIRST_PAGE = Cursor(start_ns=2**63 - 1, id="")
-"""A place before every row, where the first page begins."""
+MOST_FRESH_SPANS: Final = 100_000
+"""Spans that are worked out for one page; where more are not settled, they are searched in slices."""
 
 _DOING = "listing traces"
 
@@ -20,72 +23,80 @@ def page(
     client: StoreClient, project_id: str, asked: TraceFilter, cursor: Cursor | None, limit: int
 ) -> tuple[list[TraceSummary], Cursor | None]:
     """See `Reader.traces`."""
-    search = _Search(client, project_id, asked)
-    after = cursor or FIRST_PAGE
-    found: list[TraceSummary] = []
-    for piece in newest_first(client, project_id, asked.start_ns, min(asked.end_ns, after.start_ns + 1)):
-        found += search.within(piece, after, limit + 1 - len(found))
-        if len(found) > limit:
-            last = found[limit - 1]
-            return found[:limit], Cursor(last.start_ns, last.trace_id)
-    return found, None
+    listing = _Listing(client, project_id, Traces(client, project_id, asked), cursor or FIRST_PAGE)
+    found = [*listing.fresh(limit + 1), *listing.settled(limit + 1)]
+    found.sort(key=lambda trace: (trace.start_ns, trace.trace_id), reverse=True)
+    shown = found[:limit]
+    return shown, Cursor(shown[-1].start_ns, shown[-1].trace_id) if len(found) > limit else None
 
 
-def summary(client: StoreClient, project_id: str, trace_id: str) -> TraceSummary | None:
-    """See `Reader.summary`."""
-    found = whole(client, project_id, [trace_id], filters.Question())
-    return found[0] if found else None
-
-
-class _Search:
-    def __init__(self, client: StoreClient, project_id: str, asked: TraceFilter) -> None:
+class _Listing:
+    def __init__(self, client: StoreClient, project_id: str, traces: Traces, after: Cursor) -> None:
         self._client = client
         self._project_id = project_id
-        self._question = filters.of_traces(asked)
-        self._sql = _statement("in_window", "trace_positions", self._question)
+        self._traces = traces
+        self._after = after
+        self._window = Slice(traces.window.start_ns, min(traces.window.end_ns, after.start_ns + 1))
+        self._rows = sql.compose("trace_rows", **NEWEST_FIRST)
 
-    def within(self, piece: Slice, after: Cursor, wanted: int) -> list[TraceSummary]:
-        """The newest traces of a slice after a place: at least `wanted`, or all there are."""
+    def settled(self, wanted: int) -> list[TraceSummary]:
+        """The newest that are settled: as many as wanted, or all there are."""
         found: list[TraceSummary] = []
-        asked = wanted
+        for piece in self._pieces():
+            found += self._settled_within(piece, wanted - len(found))
+            if len(found) >= wanted:
+                break
+        return found
+
+    def fresh(self, wanted: int) -> list[TraceSummary]:
+        """The newest that are not settled: as many as wanted, or all there are."""
+        if not self._traces.unsettled.spans:
+            return []
+        if self._traces.unsettled.spans <= MOST_FRESH_SPANS:
+            return [rows.summary(row) for row in self._traces.fresh(self._rows, at(self._after, wanted), doing=_DOING)]
+        found: list[TraceSummary] = []
+        end_ns = min(self._window.end_ns, self._traces.unsettled.last_ns + 1)
+        for piece in newest_first(self._client, self._project_id, self._window.start_ns, end_ns):
+            found += self._fresh_within(piece, wanted - len(found))
+            if len(found) >= wanted:
+                break
+        return found
+
+    def _pieces(self) -> Iterator[Slice]:
+        """Texts are many times larger than rows, and read in shorter pieces."""
+        return slices.TEXTS.cut(self._window) if self._traces.question.held else slices.ROWS.cut(self._window)
+
+    def _settled_within(self, piece: Slice, wanted: int) -> list[TraceSummary]:
+        found: list[TraceSummary] = []
+        after, asked = self._after, wanted
         while True:
-            places = self._places(piece, after, asked)
-            starts = {place.id: place.start_ns for place in places}
-            traces = whole(self._client, self._project_id, list(starts), self._question)
+            read = self._traces.settled(self._rows, piece, at(after, asked), doing=_DOING)
+            found += self._sure([(rows.summary(row), bool(row["Resent"])) for row in read])
+            if len(found) >= wanted or len(read) < asked:
+                return found
+            after = Cursor(read[-1]["Start"], read[-1]["TraceId"])
+            asked *= 2
+
+    def _sure(self, found: list[tuple[TraceSummary, bool]]) -> list[TraceSummary]:
+        """Without those of which only an earlier version of a span holds what is asked for."""
+        question = self._traces.question
+        doubtful = [trace.trace_id for trace, resent in found if resent and question.held]
+        sure = {trace.trace_id for trace in whole(self._client, self._project_id, doubtful, question)}
+        return [trace for trace, _ in found if trace.trace_id not in doubtful or trace.trace_id in sure]
+
+    def _fresh_within(self, piece: Slice, wanted: int) -> list[TraceSummary]:
+        """At least as many as wanted, or all there are."""
+        found: list[TraceSummary] = []
+        positions = sql.load("trace_positions")
+        after, asked = self._after, wanted
+        while True:
+            read = self._traces.fresh_within(positions, piece, at(after, asked), doing=_DOING)
+            starts = {row["TraceId"]: row["Start"] for row in read}
+            traces = whole(self._client, self._project_id, list(starts), self._traces.question)
             # A trace that the search saw only in part (its first span lies far outside the slice) has its place
             # elsewhere, and is found there.
             found += [trace for trace in traces if trace.start_ns == starts[trace.trace_id]]
-            if len(found) >= wanted or len(places) < asked:
+            if len(found) >= wanted or len(read) < asked:
                 return found
-            after = places[-1]
+            after = Cursor(read[-1]["Start"], read[-1]["TraceId"])
             asked *= 2
-
-    def _places(self, piece: Slice, after: Cursor, limit: int) -> list[Cursor]:
-        parameters = {
-            **self._question.parameters,
-            **piece.parameters(),
-            "project": self._project_id,
-            "after_start": after.start_ns,
-            "after_id": after.id,
-            "limit": limit,
-        }
-        found = self._client.query(self._sql, parameters, doing=_DOING)
-        return [Cursor(row["Start"], row["TraceId"]) for row in found]
-
-
-def whole(client: StoreClient, project_id: str, trace_ids: list[str], question: filters.Question) -> list[TraceSummary]:
-    """Those of some traces that meet a filter, made of all their spans, newest first."""
-    if not trace_ids:
-        return []
-    statement = _statement("of_traces", "trace_rows", question)
-    parameters = {**question.parameters, "project": project_id, "trace_ids": trace_ids}
-    return [rows.summary(row) for row in client.query(statement, parameters, doing=_DOING)]
-
-
-def _statement(spans: str, tail: str, question: filters.Question) -> str:
-    return prelude(spans, question) + "\n" + sql.compose(tail, conditions=question.conditions)
-
-
-def prelude(spans: str, question: filters.Question) -> str:
-    """The definition of a trace, over the spans that the statement `spans` selects."""
-    return sql.compose("traces", spans=sql.load(spans), words=question.words, found=question.found)

@@ -8,6 +8,7 @@ from to11.store.client import StoreClient
 from to11.store.faults import laid_out
 
 TABLE = "spans"
+STAMP = "StoredAt"
 
 
 class Columns(Protocol):
@@ -38,4 +39,4 @@ class Writer:
             return
         with laid_out("laying out spans for the store"):
             rows = columns.to_arrow()
-        self._client.insert(TABLE, rows)
+        self._client.insert(TABLE, rows, stamp=STAMP)

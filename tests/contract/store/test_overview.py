@@ -130,7 +130,7 @@ FILTERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     spans=traces(),
     asked=FILTERS,
@@ -140,7 +140,7 @@ FILTERS = st.fixed_dictionaries(
 def test_counts_are_those_of_the_list(
     store: Store, spans: list[tuple[str, str, Span]], asked: dict[str, Any], window: list[int], buckets: int
 ) -> None:
-    mine = Store(store.client, project=uuid4().hex)
+    mine = Store(store.client, project=uuid4().hex, settling=store.settling)
     rows = None
     for service, environment, span in spans:
         rows = columns(

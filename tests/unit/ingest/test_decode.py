@@ -162,6 +162,14 @@ def test_each_span_has_its_own_resource_and_scope() -> None:
     assert [dict(row["ResourceAttributes"])["project.id"] for row in rows] == ["proj_mine"] * 3 + ["proj_theirs"]
 
 
+def test_each_project_keeps_its_spans_for_as_long_as_it_wishes() -> None:
+    entries = [entry(message()), entry(message(), message(), project="proj_theirs")]
+    assert decode(entries).to_arrow()["RetentionDays"].to_pylist() == [0, 0, 0]
+    days = {"proj_theirs": 18_250}
+    rows = decode(entries, retention=lambda project_id: days.get(project_id, 0)).to_arrow()
+    assert rows["RetentionDays"].to_pylist() == [0, 18_250, 18_250]
+
+
 def test_no_entries_make_no_rows() -> None:
     assert decode([]).to_arrow().num_rows == 0
 

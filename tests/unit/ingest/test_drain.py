@@ -73,6 +73,21 @@ def test_every_spool_is_drained_once_and_in_order(tmp_path: Path, drain: Drain, 
     assert drain.backlog_bytes() == 0
 
 
+def test_the_drain_asks_how_long_a_project_keeps_its_spans(tmp_path: Path) -> None:
+    kept: list[int] = []
+
+    class Noting(Store):
+        def write(self, columns: SpanColumns) -> None:
+            kept.extend(columns.to_arrow()["RetentionDays"].to_pylist())
+
+    drain = Drain(
+        tmp_path / "spool", Noting(), Quarantine(tmp_path / "quarantine"), DrainSettings(), retention=lambda _: 7
+    )
+    spool(tmp_path / "spool", "edge-0", request("a", "b"))
+    assert drain.step()
+    assert kept == [7, 7]
+
+
 def test_a_batch_is_of_all_spools_together_and_none_is_passed_over(tmp_path: Path, store: Store) -> None:
     size = len(request("a0"))
     settings = DrainSettings(batch_bytes=3 * size)

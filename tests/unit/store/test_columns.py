@@ -16,7 +16,7 @@ def test_an_empty_set_of_columns_makes_an_empty_table() -> None:
 
 
 def test_every_column_is_one_of_the_table() -> None:
-    ddl = sql.migrations()[1]
+    ddl = sql.migrations()[3]
     for name in columns(make_span("span")).to_arrow().column_names:
         assert f"\n    {name} " in ddl or f"\n    `{name}` " in ddl
 

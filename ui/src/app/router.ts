@@ -12,8 +12,6 @@ export function makeRouter(queries: QueryClient) {
     context: { queries },
     parseSearch,
     stringifySearch,
-    // What no page's schema knows is gone from the address too.
-    search: { strict: true },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 150,

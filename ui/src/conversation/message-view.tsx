@@ -36,7 +36,7 @@ export function MessageView({ message, exchanges, aside, title, fold }: MessageV
         <span className={styles.tools}>
           {aside}
           <IconButton
-            label="Plain text"
+            label={plain ? 'Show rendered' : 'Show plain text'}
             icon={<FileText />}
             pressed={plain}
             onClick={() => setMode(plain ? 'rendered' : 'plain')}

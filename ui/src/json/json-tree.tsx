@@ -19,7 +19,7 @@ interface JsonTreeProps {
   bare?: boolean;
 }
 
-const ROW = 24;
+const ROW = 22;
 /** Pixels. */
 const MOST_HIGH = 440;
 /** More rows are only drawn where they are in view. */

@@ -10,7 +10,6 @@ FROM (
     Pair.1 AS Kind,
     Pair.2 AS Value
     FROM traces
-    WHERE Start >= {slice_start:Int64} AND Start < {slice_end:Int64}$conditions
 )
 GROUP BY Kind, Value
 ORDER BY Kind, Traces DESC, Value

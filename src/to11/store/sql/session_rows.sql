@@ -10,14 +10,10 @@ SELECT
     sum(TraceInputTokens) AS SessionInputTokens,
     sum(TraceOutputTokens) AS SessionOutputTokens,
     sum(TraceCost) AS SessionCost
-FROM (
-    SELECT *
-    FROM traces
-    WHERE Start >= {slice_start:Int64} AND Start < {slice_end:Int64}$conditions
-)
+FROM traces
 ARRAY JOIN Sessions AS SessionId
 WHERE empty({only:Array(String)}) OR has({only:Array(String)}, SessionId)
 GROUP BY SessionId
-HAVING (Last, SessionId) < ({after_start:Int64}, {after_id:String})
+HAVING (Last, SessionId) < ({at_start:Int64}, {at_id:String})
 ORDER BY Last DESC, SessionId DESC
 LIMIT {limit:UInt32}

@@ -1,18 +1,13 @@
 SELECT
-    Provider,
-    if(RequestModel != '', RequestModel, ResponseModel) AS Model,
+    Call.1 AS Provider,
+    Call.2 AS Model,
     count() AS Calls,
-    countIf(StatusCode = 'Error') AS Errors,
-    sum(InputTokens) AS InTokens,
-    sum(OutputTokens) AS OutTokens,
-    sum(Cost) AS Costs,
-    quantilesExactInclusive(0.5, 0.95)(Duration) AS Quantiles
-FROM told
-WHERE Counts
-  AND TraceId IN (
-      SELECT TraceId
-      FROM traces
-      WHERE Start >= {slice_start:Int64} AND Start < {slice_end:Int64}$conditions
-  )
+    sum(Call.3) AS Errors,
+    sum(Call.4) AS InTokens,
+    sum(Call.5) AS OutTokens,
+    sum(Call.6) AS Costs,
+    quantilesExactInclusive(0.5, 0.95)(Call.7) AS Quantiles
+FROM traces
+ARRAY JOIN traces.Calls AS Call
 GROUP BY Provider, Model
 ORDER BY Calls DESC, Provider, Model

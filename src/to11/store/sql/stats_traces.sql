@@ -9,6 +9,5 @@ SELECT
     sum(TraceCost) AS Costs,
     quantilesExactInclusive(0.5, 0.95)(TraceDuration) AS Quantiles
 FROM traces
-WHERE Start >= {slice_start:Int64} AND Start < {slice_end:Int64}$conditions
 GROUP BY ROLLUP(Bucket)
 ORDER BY IsTotal, Bucket

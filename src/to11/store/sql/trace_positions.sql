@@ -1,7 +1,5 @@
 SELECT TraceId, Start
 FROM traces
-WHERE Start >= {slice_start:Int64}
-  AND Start < {slice_end:Int64}
-  AND (Start, TraceId) < ({after_start:Int64}, {after_id:String})$conditions
+WHERE (Start, TraceId) < ({at_start:Int64}, {at_id:String})
 ORDER BY Start DESC, TraceId DESC
 LIMIT {limit:UInt32}

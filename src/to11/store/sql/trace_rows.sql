@@ -1,7 +1,8 @@
 SELECT
     TraceId, Start, TraceDuration, ErrorCount, Name, Service, SpanCount,
     Services, Providers, Models, Operations, Environments, Sessions, Users,
-    ToolCallCount, TraceInputTokens, TraceOutputTokens, TraceCost
+    ToolCallCount, TraceInputTokens, TraceOutputTokens, TraceCost, Resent
 FROM traces
-WHERE 1$conditions
-ORDER BY Start DESC, TraceId DESC
+WHERE (Start, TraceId) $side ({at_start:Int64}, {at_id:String})
+ORDER BY Start $direction, TraceId $direction
+LIMIT {limit:UInt32}

@@ -1,5 +1,5 @@
--- What a trace is made of its spans; every question about traces begins with this. Columns that a question does not
--- ask for are not computed, nor read.
+-- What a trace is made of its spans; there is no other definition. Columns that a question does not ask for are not
+-- computed, nor read.
 WITH RECURSIVE
 current AS (
     $spans
@@ -27,7 +27,7 @@ told AS (
         (ParentSpanId != '', Timestamp, SpanId) AS Rank$words
     FROM current
 ),
-traces AS (
+computed AS (
     SELECT
         TraceId,
         min(SpanStart) AS Start,
@@ -53,7 +53,17 @@ traces AS (
             NULL,
             toInt64(ifNull(TraceInputTokens, 0) + ifNull(TraceOutputTokens, 0))
         ) AS TraceTokens,
-        sumIf(told.Cost, Counts) AS TraceCost$found
+        sumIf(told.Cost, Counts) AS TraceCost,
+        groupArrayIf(
+            (
+                Provider, if(RequestModel != '', RequestModel, ResponseModel), StatusCode = 'Error',
+                told.InputTokens, told.OutputTokens, told.Cost, Duration
+            ),
+            Counts
+        ) AS Calls,
+        max(told.ReceivedAt) AS LastReceived,
+        argMax(told.RetentionDays, told.ReceivedAt) AS KeptDays,
+        toUInt8(0) AS Resent$found
     FROM told
     GROUP BY TraceId
 )

@@ -2,7 +2,6 @@
 
 import { oneOf, search, text } from '@/app/search';
 import { WAYS } from '@/snippets/ways';
-import { ACTION_NAMES } from './audit/actions';
 import { WINDOWS } from './ingest/windows';
 
 export const connectSearch = search({
@@ -22,6 +21,6 @@ export const ingestSearch = search({ window: oneOf(WINDOWS) });
 export const auditSearch = search({
   /** Of the open project alone, or of all that is in reach. */
   reach: oneOf(['project']),
-  action: oneOf(ACTION_NAMES),
+  action: text,
   target: text,
 });
