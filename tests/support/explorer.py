@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "to11" / "api" / "explorer" / "index.html"
@@ -19,7 +19,14 @@ SCREENSHOTS = ROOT / ".screenshots"
 """Pictures of every page are written here, to be looked at; the folder is ignored."""
 
 DESKTOP: Any = {"width": 1280, "height": 800}
+WAIT_MS = 20_000
+"""How long a page may take: the machine may be busy with other tests."""
 PHONE: Any = {"width": 360, "height": 740}
+_SETTLED = """() => Promise.all(
+    document.getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+).then(() => undefined)"""
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 
@@ -35,6 +42,7 @@ def require_browser() -> str:
 
 def launch(playwright: Playwright) -> Browser:
     """A headless Chromium that calls nobody by itself."""
+    expect.set_options(timeout=WAIT_MS)
     return playwright.chromium.launch(executable_path=require_browser(), args=_ARGUMENTS)
 
 
@@ -76,7 +84,7 @@ class Watch:
 def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[BrowserContext, Watch]]:
     """A browser context for the explorer at `origin`, checked when it ends. `options` are Playwright's."""
     context = browser.new_context(base_url=origin, **{"viewport": DESKTOP, **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(WAIT_MS)
     watch = Watch(context, origin)
     try:
         yield context, watch
@@ -85,10 +93,20 @@ def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[Bro
         context.close()
 
 
+@contextmanager
+def signed_in(browser: Browser, origin: str, credential: str, **options: Any) -> Iterator[tuple[Page, Watch]]:
+    """A page of a browser that is signed in with this key, checked when it ends. `options` are Playwright's."""
+    with watched(browser, origin, **options) as (context, watch):
+        answer = context.request.post("/v1/session", data={"credential": credential})
+        assert answer.status == 201, answer.text()
+        yield context.new_page(), watch
+
+
 def accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Raise AssertionError where axe finds what breaks WCAG 2.2 A or AA. `without` are selectors left out."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(_SETTLED)  # half of a change of colour has a contrast of its own
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     context = {"include": [["html"]], "exclude": [[selector] for selector in without]}
     found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
@@ -98,6 +116,13 @@ def accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
         for violation in found["violations"]
     ]
     assert not told, "\n".join(told)
+
+
+def accessible_in_both(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """The same in light and in dark."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        accessible(page, without=without)
 
 
 def pictures(page: Page, name: str, *, full_page: bool = False) -> None:

@@ -35,3 +35,16 @@ export function projectQuery(projectId: string) {
     staleTime: 60_000,
   });
 }
+
+type Schemas = components['schemas'];
+
+export async function createProject(wanted: Schemas['CreateProject']): Promise<Project> {
+  return unwrap(await api.POST('/v1/projects', { body: wanted }));
+}
+
+/** Changes what is given, and nothing else. */
+export async function updateProject(projectId: string, changes: Schemas['UpdateProject']): Promise<Project> {
+  return unwrap(
+    await api.PATCH('/v1/projects/{projectId}', { params: { path: { projectId } }, body: changes }),
+  );
+}

@@ -1,21 +1,19 @@
 /** Traces of a project. */
 
-import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client';
 import type { components, paths } from './schema';
 
 export type Trace = components['schemas']['Trace'];
-export type TraceFilters = NonNullable<
-  paths['/v1/projects/{projectId}/traces']['get']['parameters']['query']
->;
+export type TracePage = components['schemas']['TracePage'];
+/** What a list is asked with: filters, time, and which page. */
+export type TraceQuery = NonNullable<paths['/v1/projects/{projectId}/traces']['get']['parameters']['query']>;
 
 /** One page of the list, newest first. */
-export function tracesQuery(projectId: string, query: TraceFilters) {
-  return queryOptions({
-    queryKey: ['projects', projectId, 'traces', query],
-    queryFn: async ({ signal }) =>
-      unwrap(
-        await api.GET('/v1/projects/{projectId}/traces', { params: { path: { projectId }, query }, signal }),
-      ),
-  });
+export async function fetchTraces(
+  projectId: string,
+  query: TraceQuery,
+  signal?: AbortSignal,
+): Promise<TracePage> {
+  const params = { path: { projectId }, query };
+  return unwrap(await api.GET('/v1/projects/{projectId}/traces', { params, ...(signal && { signal }) }));
 }

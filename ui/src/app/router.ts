@@ -12,6 +12,8 @@ export function makeRouter(queries: QueryClient) {
     context: { queries },
     parseSearch,
     stringifySearch,
+    // What no page's schema knows is gone from the address too.
+    search: { strict: true },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 150,

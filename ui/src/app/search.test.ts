@@ -8,11 +8,11 @@ describe('search parameters', () => {
       status: 'error',
       model: ['gpt-4o', 'claude & co'],
       minCost: 0.5,
-      toolCalls: true,
+      toolCalls: 'with',
       q: 'a=b',
     };
     const text = stringifySearch(view);
-    expect(text).toBe('?status=error&model=gpt-4o&model=claude+%26+co&minCost=0.5&toolCalls=true&q=a%3Db');
+    expect(text).toBe('?status=error&model=gpt-4o&model=claude+%26+co&minCost=0.5&toolCalls=with&q=a%3Db');
     expect(tracesSearch(parseSearch(text))).toEqual(view);
   });
 
@@ -32,6 +32,6 @@ describe('search parameters', () => {
   });
 
   it('keep texts that look like numbers or JSON', () => {
-    expect(tracesSearch(parseSearch('?session=123&q=%22true%22'))).toEqual({ session: '123', q: '"true"' });
+    expect(tracesSearch(parseSearch('?session=123&q=%22true%22'))).toEqual({ session: ['123'], q: '"true"' });
   });
 });

@@ -91,3 +91,9 @@ export function search<const E extends v.ObjectEntries>(entries: E) {
     return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Search;
   };
 }
+
+/** A page's parameters with some of them changed; undefined takes one away. */
+export function changed<S extends object>(old: S, change: { [K in keyof S]?: S[K] | undefined }): S {
+  const entries = Object.entries({ ...old, ...change }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as S;
+}

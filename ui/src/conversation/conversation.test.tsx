@@ -50,7 +50,7 @@ describe('a conversation', () => {
       </>,
     );
     await screen.findByText('one');
-    await user.click(screen.getAllByRole('button', { name: 'Show plain text' })[0] as HTMLElement);
+    await user.click(screen.getAllByRole('button', { name: 'Plain text' })[0] as HTMLElement);
     expect(await screen.findByText('**one**')).toBeTruthy();
     expect(screen.getByText('two').tagName).toBe('STRONG');
     await user.click(screen.getByRole('button', { name: 'Plain' }));

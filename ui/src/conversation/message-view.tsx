@@ -36,7 +36,7 @@ export function MessageView({ message, exchanges, aside, title, fold }: MessageV
         <span className={styles.tools}>
           {aside}
           <IconButton
-            label={plain ? 'Show rendered' : 'Show plain text'}
+            label="Plain text"
             icon={<FileText />}
             pressed={plain}
             onClick={() => setMode(plain ? 'rendered' : 'plain')}

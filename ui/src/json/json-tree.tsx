@@ -19,7 +19,7 @@ interface JsonTreeProps {
   bare?: boolean;
 }
 
-const ROW = 22;
+const ROW = 24;
 /** Pixels. */
 const MOST_HIGH = 440;
 /** More rows are only drawn where they are in view. */

@@ -16,6 +16,8 @@ interface DialogProps {
   place?: 'centre' | 'side';
   /** What has the focus first; else the first that can, or with `text` the text itself, for the keys to scroll it. */
   initialFocus?: RefObject<HTMLElement | null> | 'text';
+  /** Only its own buttons close it: neither Escape nor a press beside it does. */
+  persistent?: boolean;
   children?: ReactNode;
 }
 
@@ -27,13 +29,20 @@ export function Dialog({
   description,
   actions,
   place = 'centre',
+  persistent = false,
   ...rest
 }: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
   const reads = rest.initialFocus === 'text';
   const initialFocus = rest.initialFocus === 'text' ? body : rest.initialFocus;
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root
+      open={open}
+      disablePointerDismissal={persistent}
+      onOpenChange={(next, { reason }) => {
+        if (!persistent || reason !== 'escape-key') onOpenChange(next);
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={cx(styles.popup, styles[place])} {...(initialFocus ? { initialFocus } : {})}>

@@ -2,6 +2,7 @@
 
 import { oneOf, search, text } from '@/app/search';
 import { WAYS } from '@/snippets/ways';
+import { ACTION_NAMES } from './audit/actions';
 import { WINDOWS } from './ingest/windows';
 
 export const connectSearch = search({
@@ -21,6 +22,6 @@ export const ingestSearch = search({ window: oneOf(WINDOWS) });
 export const auditSearch = search({
   /** Of the open project alone, or of all that is in reach. */
   reach: oneOf(['project']),
-  action: text,
+  action: oneOf(ACTION_NAMES),
   target: text,
 });

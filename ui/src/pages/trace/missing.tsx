@@ -16,6 +16,7 @@ export function Missing({ projectId, traceId }: { projectId: string; traceId: st
     return (
       <EmptyState
         role="status"
+        heading="h1"
         icon={<Hourglass />}
         title="This trace has not arrived yet"
         actions={<BackToTraces />}
@@ -28,6 +29,7 @@ export function Missing({ projectId, traceId }: { projectId: string; traceId: st
   return (
     <EmptyState
       role="status"
+      heading="h1"
       icon={<FileQuestion />}
       title="There is no such trace"
       actions={

@@ -18,6 +18,7 @@ export function Page() {
       <ErrorState
         error={trace.error}
         what="The trace"
+        heading="h1"
         retry={() => void trace.refetch()}
         actions={<BackToTraces />}
       />

@@ -19,6 +19,7 @@ const ROWS = [
 export function TraceSkeleton() {
   return (
     <Loading label="Loading the trace">
+      <h1 className="visually-hidden">Trace</h1>
       <div className={styles.bar}>
         <Skeleton width={72} height={14} />
         <Skeleton width={240} height={16} />

@@ -1,9 +1,10 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { Resizer, usePanelSize } from '@/design';
 import { TraceHeader } from './header/header';
 import type { LoadedTrace } from './load/loaded';
 import { lookupOf } from './model/line';
 import { SpanAside } from './span-aside';
+import { useMedia } from './use-scheme';
 import { useTraceKeys } from './use-trace-keys';
 import { useWaterfall } from './use-waterfall';
 import { NAME_MAX, NAME_MIN } from './waterfall/grid-head';
@@ -13,6 +14,7 @@ import { Toolbar } from './waterfall/toolbar';
 import { TreeGrid } from './waterfall/tree-grid';
 import styles from './workspace.module.css';
 
+const SMALL = '(max-width: 760px)';
 const PANEL = { name: 'trace.panel', initial: 460, min: 320, max: 1100 };
 const NAMES = { name: 'trace.names', initial: 380, min: NAME_MIN, max: NAME_MAX };
 
@@ -25,17 +27,21 @@ export function TraceWorkspace({ projectId, trace }: { projectId: string; trace:
   const fall = useWaterfall(trace);
   const { view, zoom, find } = fall;
   const { laid } = view;
+  const lookup = useMemo(() => lookupOf(laid.columns), [laid.columns]);
   const toGrid = () => grid.current?.focus({ preventScroll: true });
   const close = () => {
     fall.close();
     toGrid();
   };
   useTraceKeys(fall, { search, close, toGrid });
+  // On a small screen the panel is over all of it: what is beneath is not for the keyboard either.
+  const covered = useMedia(SMALL) && fall.spanId !== undefined;
   return (
     <div className={styles.workspace}>
       <TraceHeader
         projectId={projectId}
         trace={trace}
+        covered={covered}
         series={laid.series}
         grown={fall.grown}
         onSeeGrown={fall.seeGrown}
@@ -43,7 +49,7 @@ export function TraceWorkspace({ projectId, trace }: { projectId: string; trace:
         onSearch={find.setQuery}
       />
       <div className={styles.split}>
-        <section className={styles.main} aria-label="Waterfall">
+        <section className={styles.main} aria-label="Waterfall" inert={covered}>
           <Toolbar
             query={find.query}
             onQuery={find.setQuery}
@@ -98,7 +104,7 @@ export function TraceWorkspace({ projectId, trace }: { projectId: string; trace:
               projectId={projectId}
               traceId={trace.traceId}
               spanId={fall.spanId}
-              lookup={lookupOf(laid.columns)}
+              lookup={lookup}
               width={panelWidth}
               onSelect={fall.openById}
               onClose={close}

@@ -1,36 +1,16 @@
 /** What the addresses of the trace list and of a trace may say. Names of filters are those of the API's parameters. */
 
-import { flag, number, oneOf, search, text, texts } from '@/app/search';
+import { flag, search, text } from '@/app/search';
+import { noteDropped } from '@/filters/dropped';
+import type { ListSearch } from '@/filters/fields';
+import { readSearch } from '@/filters/search';
 
-/** What narrows traces, in all lists; each name is a parameter of the API. */
-export const filters = {
-  window: text,
-  from: text,
-  to: text,
-  status: oneOf(['ok', 'error']),
-  provider: texts,
-  model: texts,
-  operation: texts,
-  environment: texts,
-  service: texts,
-  session: text,
-  user: text,
-  toolCalls: flag,
-  minTokens: number(),
-  maxTokens: number(),
-  minDurationMs: number(),
-  maxDurationMs: number(),
-  minCost: number(),
-  maxCost: number(),
-  attribute: texts,
-  q: text,
-};
-
-export const tracesSearch = search({
-  ...filters,
-  /** Whether new traces are added as they come. */
-  live: flag,
-});
+/** Never throws: what is not understood is left out, and a note says so. */
+export function tracesSearch(raw: Record<string, unknown>): ListSearch {
+  const read = readSearch(raw);
+  noteDropped(read.dropped);
+  return read.search;
+}
 
 export const traceSearch = search({
   /** The span whose panel is open. */

@@ -32,16 +32,28 @@ function Besides({ projectId, traceId }: { projectId: string; traceId: string })
   };
   useShortcuts(
     [
-      { keys: '[', label: 'Previous trace of the list', run: () => go(before) },
-      { keys: ']', label: 'Next trace of the list', run: () => go(after) },
+      { keys: 'shift+k', label: 'Previous trace of the list', run: () => go(before) },
+      { keys: 'shift+j', label: 'Next trace of the list', run: () => go(after) },
     ],
     before !== null || after !== null,
   );
   if (before === null && after === null) return null;
   return (
     <>
-      <Beside label="Previous trace" keys="[" icon={<ChevronUp />} projectId={projectId} traceId={before} />
-      <Beside label="Next trace" keys="]" icon={<ChevronDown />} projectId={projectId} traceId={after} />
+      <Beside
+        label="Previous trace"
+        keys="shift+k"
+        icon={<ChevronUp />}
+        projectId={projectId}
+        traceId={before}
+      />
+      <Beside
+        label="Next trace"
+        keys="shift+j"
+        icon={<ChevronDown />}
+        projectId={projectId}
+        traceId={after}
+      />
     </>
   );
 }

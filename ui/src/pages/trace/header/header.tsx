@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from '@/design';
+import { Badge } from '@/design';
 import { formatCount } from '@/lib/format';
 import { lookAgainAfter } from '../load/live';
 import type { LoadedTrace } from '../load/loaded';
@@ -11,6 +11,8 @@ import { Services } from './services';
 interface TraceHeaderProps {
   projectId: string;
   trace: LoadedTrace;
+  /** The panel of a span is over it. */
+  covered: boolean;
   series: ReadonlyMap<string, number>;
   /** Spans that came while the page was open. */
   grown: number;
@@ -20,10 +22,10 @@ interface TraceHeaderProps {
 }
 
 /** What the trace is and what it took, with ways back, on, and out. */
-export function TraceHeader({ projectId, trace, series, grown, ...on }: TraceHeaderProps) {
+export function TraceHeader({ projectId, trace, covered, series, grown, ...on }: TraceHeaderProps) {
   const { summary } = trace;
   return (
-    <header className={styles.header}>
+    <header className={styles.header} inert={covered}>
       <div className={styles.bar}>
         <BackToTraces quiet />
         <h1 className={styles.title}>{summary.name || 'Unnamed trace'}</h1>
@@ -42,12 +44,10 @@ export function TraceHeader({ projectId, trace, series, grown, ...on }: TraceHea
 
 function Running() {
   return (
-    <Tooltip content="Spans came within the last minute. More are shown as they come.">
-      <button type="button" className={styles.running}>
-        <span className={styles.pulse} aria-hidden="true" />
-        Running
-      </button>
-    </Tooltip>
+    <span className={styles.running} title="Spans came just now. More are shown as they come.">
+      <span className={styles.pulse} aria-hidden="true" />
+      Running
+    </span>
   );
 }
 

@@ -98,7 +98,12 @@ function InSight({ view, count, height }: { view: TraceView; count: number; heig
   const top = (laneOf(first, count, lanes) / lanes) * height;
   const bottom = ((laneOf(last, count, lanes) + 1) / lanes) * height;
   return (
-    <div className={styles.inSight} style={{ top, height: Math.max(3, bottom - top) }} aria-hidden="true" />
+    <div
+      data-in-sight=""
+      className={styles.inSight}
+      style={{ top, height: Math.max(3, bottom - top) }}
+      aria-hidden="true"
+    />
   );
 }
 

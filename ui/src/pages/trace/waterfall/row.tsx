@@ -43,6 +43,7 @@ export const Row = memo(function Row(props: RowProps) {
       id={rowId(span)}
       role="row"
       data-span={span}
+      data-active={props.active || undefined}
       aria-rowindex={props.row + 2}
       aria-level={(columns.depth[span] ?? 0) + 1}
       aria-setsize={columns.siblings[span]}

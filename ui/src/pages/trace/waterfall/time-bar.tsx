@@ -31,11 +31,19 @@ export function TimeBar({ columns, span, stretch, failed }: TimeBarProps) {
     <div role="gridcell" className={styles.cell} aria-label={told} title={told}>
       <div className={styles.track}>
         {bar.whole ? (
-          <div className={cx(styles.bar, streams && styles.waits, tone)} style={placed(bar.whole)} />
+          <div
+            className={cx(styles.bar, streams && styles.waits, tone)}
+            style={placed(bar.whole)}
+            data-part={streams ? 'waiting' : 'whole'}
+          />
         ) : null}
-        {bar.answering ? <div className={cx(styles.bar, tone)} style={placed(bar.answering)} /> : null}
-        {bar.first === null ? null : <div className={styles.first} style={{ left: percent(bar.first) }} />}
-        {bar.beyond ? <div className={cx(styles.beyond, styles[bar.beyond])} /> : null}
+        {bar.answering ? (
+          <div className={cx(styles.bar, tone)} style={placed(bar.answering)} data-part="answering" />
+        ) : null}
+        {bar.first === null ? null : (
+          <div className={styles.first} style={{ left: percent(bar.first) }} data-part="first-token" />
+        )}
+        {bar.beyond ? <div className={cx(styles.beyond, styles[bar.beyond])} data-part="beyond" /> : null}
       </div>
     </div>
   );

@@ -84,7 +84,7 @@ function SearchField({ query, onQuery, found, onStep, onLeave, search }: Toolbar
     }
   };
   return (
-    <search className={styles.search}>
+    <div role="search" className={styles.search}>
       <TextField
         ref={search}
         type="text"
@@ -113,7 +113,7 @@ function SearchField({ query, onQuery, found, onStep, onLeave, search }: Toolbar
           <IconButton label="Next match" keys="n" icon={<ChevronDown />} onClick={() => onStep(true)} />
         </>
       ) : null}
-    </search>
+    </div>
   );
 }
 

@@ -13,8 +13,8 @@ describe('filtering by an attribute', () => {
     expect(by('gen_ai.response.model', 'gpt-4o')).toEqual({ model: ['gpt-4o'] });
     expect(by('service.name', 'shop')).toEqual({ service: ['shop'] });
     expect(by('deployment.environment.name', 'production')).toEqual({ environment: ['production'] });
-    expect(by('session.id', 'a/b?#%2F')).toEqual({ session: 'a/b?#%2F' });
-    expect(by('user.id', 'ada')).toEqual({ user: 'ada' });
+    expect(by('session.id', 'a/b?#%2F')).toEqual({ session: ['a/b?#%2F'] });
+    expect(by('user.id', 'ada')).toEqual({ user: ['ada'] });
   });
 
   it('compares the text of all others', () => {
@@ -33,10 +33,10 @@ describe('filtering by an attribute', () => {
   });
 
   it('reaches back to the span', () => {
-    expect(by('user.id', 'ada', '2026-03-25T02:00:00Z')).toEqual({ window: '24h', user: 'ada' });
-    expect(by('user.id', 'ada', '2026-03-20T02:00:00Z')).toEqual({ window: '7d', user: 'ada' });
-    expect(by('user.id', 'ada', '2026-03-01T02:00:00Z')).toEqual({ window: '30d', user: 'ada' });
-    expect(by('user.id', 'ada', '2025-01-01T00:00:00Z')).toEqual({ window: '60d', user: 'ada' });
-    expect(by('user.id', 'ada', 'soon')).toEqual({ user: 'ada' });
+    expect(by('user.id', 'ada', '2026-03-25T02:00:00Z')).toEqual({ window: '24h', user: ['ada'] });
+    expect(by('user.id', 'ada', '2026-03-20T02:00:00Z')).toEqual({ window: '7d', user: ['ada'] });
+    expect(by('user.id', 'ada', '2026-03-01T02:00:00Z')).toEqual({ window: '30d', user: ['ada'] });
+    expect(by('user.id', 'ada', '2025-01-01T00:00:00Z')).toEqual({ window: '60d', user: ['ada'] });
+    expect(by('user.id', 'ada', 'soon')).toEqual({ user: ['ada'] });
   });
 });

@@ -1,33 +1,23 @@
 /** The trace list narrowed down to what an attribute says. */
 
+import type { ListSearch, NameField } from '@/filters/fields';
 import type { Attribute } from './attributes';
 import { textOf } from './attributes';
 
 /** What of the trace list's address is said here. */
-export interface TraceListSearch {
-  window?: string;
-  provider?: string[];
-  model?: string[];
-  operation?: string[];
-  environment?: string[];
-  service?: string[];
-  session?: string;
-  user?: string;
-  attribute?: string[];
-}
-
-type Named = 'provider' | 'model' | 'operation' | 'environment' | 'service';
+export type TraceListSearch = Pick<ListSearch, 'window' | 'attribute' | NameField>;
 
 /** Attributes that have a filter of their own. */
-const LISTS: Readonly<Record<string, Named>> = {
+const LISTS: Readonly<Record<string, NameField>> = {
   'gen_ai.provider.name': 'provider',
   'gen_ai.request.model': 'model',
   'gen_ai.response.model': 'model',
   'gen_ai.operation.name': 'operation',
   'deployment.environment.name': 'environment',
   'service.name': 'service',
+  'session.id': 'session',
+  'user.id': 'user',
 };
-const SINGLE: Readonly<Record<string, 'session' | 'user'>> = { 'session.id': 'session', 'user.id': 'user' };
 
 /** Longer values make an address that some servers on the way refuse. */
 const LONGEST = 1_000;
@@ -39,9 +29,7 @@ export function filterBy(attribute: Attribute, startTime: string, now: number): 
   if (text === '' || text.length > LONGEST) return null;
   const window = windowSince(startTime, now);
   if (Object.hasOwn(LISTS, key) && attribute.type === 'string')
-    return { ...window, [LISTS[key] as Named]: [text] };
-  if (Object.hasOwn(SINGLE, key) && attribute.type === 'string')
-    return { ...window, [SINGLE[key] as 'user']: text };
+    return { ...window, [LISTS[key] as NameField]: [text] };
   // What is before the first `=` is the key.
   if (key === '' || key.includes('=') || key.length > LONGEST || attribute.type === 'empty') return null;
   return { ...window, attribute: [`${key}=${text}`] };
