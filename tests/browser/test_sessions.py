@@ -41,7 +41,7 @@ class TestTheList:
         told = program.get("sessions", window="7d", session=SESSION).json()["data"]["items"][0]
         cells = row(sessions, SESSION).get_by_role("cell")
         heads = sessions.get_by_role("columnheader")
-        expected = {
+        expected: dict[str, str | re.Pattern[str]] = {
             "Last activity": re.compile(r"\d\d:\d\d:\d\d"),
             "Session": SESSION,
             "Users": "ada@example.com",
