@@ -41,3 +41,19 @@ export function statsQuery(projectId: string, query: TraceQuery) {
       ),
   });
 }
+
+/** The most rows that an export holds: said by the header of an export, here of one second in which nothing was. */
+export function exportLimitQuery(projectId: string) {
+  return queryOptions({
+    queryKey: ['projects', projectId, 'traces', 'export-limit'],
+    queryFn: async ({ signal }): Promise<number> => {
+      const query = { from: '1970-01-01T00:00:00Z', to: '1970-01-01T00:00:01Z', format: 'json' } as const;
+      const { response } = await api.GET('/v1/projects/{projectId}/traces/export', {
+        params: { path: { projectId }, query },
+        signal,
+      });
+      return Number(response.headers.get('x-to11-max-rows'));
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

@@ -15,14 +15,16 @@ interface BodyProps {
   search: ListSearch;
   state: ListState;
   list: List;
+  /** It is not known yet whether the project has any trace. */
+  unsure: boolean;
   table: Table<Trace>;
   scroller: HTMLElement;
 }
 
 /** The rows, or why there are none. */
-export function Body({ projectId, search, state, list, table, scroller }: BodyProps) {
+export function Body({ projectId, search, state, list, unsure, table, scroller }: BodyProps) {
   if (list.error) return <ErrorState error={list.error} what="The list" retry={list.retry} />;
-  if (list.loading || (list.old && list.rows.length === 0)) return <LoadingRows table={table} />;
+  if (list.loading || unsure || (list.old && list.rows.length === 0)) return <LoadingRows table={table} />;
   if (list.rows.length === 0) return <Nothing projectId={projectId} search={search} state={state} />;
   const range = spellRange(timeOf(search));
   return (

@@ -8,10 +8,12 @@ import { TimePicker } from '@/filters/time-picker';
 import type { ListState } from '@/filters/use-list-state';
 import { cx } from '@/lib/css';
 import { ColumnsMenu } from './columns-menu';
+import { ExportMenu } from './export-menu';
 import type { ColumnLayout } from './table/layout';
 import styles from './toolbar.module.css';
 
 interface ToolbarProps {
+  projectId: string;
   search: ListSearch;
   state: ListState;
   table: Table<Trace>;
@@ -22,7 +24,16 @@ interface ToolbarProps {
 }
 
 /** What can be done with the list as a whole, and which times it shows. */
-export function Toolbar({ search, state, table, layout, narrow, refreshing, onRefresh }: ToolbarProps) {
+export function Toolbar({
+  projectId,
+  search,
+  state,
+  table,
+  layout,
+  narrow,
+  refreshing,
+  onRefresh,
+}: ToolbarProps) {
   const live = search.live ?? false;
   const toggle = () => state.setLive(!live);
   useShortcuts([
@@ -44,6 +55,7 @@ export function Toolbar({ search, state, table, layout, narrow, refreshing, onRe
         onClick={onRefresh}
       />
       {narrow ? null : <ColumnsMenu table={table} changed={layout.changed} onReset={layout.reset} />}
+      <ExportMenu projectId={projectId} search={search} />
       <TimePicker range={timeOf(search)} onChange={state.setTime} />
     </>
   );

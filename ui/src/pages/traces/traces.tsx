@@ -1,5 +1,7 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { keepList } from '@/app/kept-list';
+import { PagePending } from '@/app/page-pending';
 import { PageHeader } from '@/design';
 import { type ListSearch, timeOf } from '@/filters/fields';
 import { FilterBar } from '@/filters/filter-bar';
@@ -7,6 +9,7 @@ import { queryOf } from '@/filters/query';
 import { isOpen } from '@/filters/time';
 import { useListState } from '@/filters/use-list-state';
 import { useNarrow } from '@/lib/use-media';
+import { newestTraceQuery } from '@/pages/welcome/first-trace';
 import { Body } from './body';
 import { DroppedNote } from './dropped-note';
 import { useTraceList } from './list/use-trace-list';
@@ -15,6 +18,8 @@ import { useColumnLayout } from './table/layout';
 import { useTraceTable } from './table/trace-table';
 import { Toolbar } from './toolbar';
 import styles from './traces.module.css';
+
+const Welcome = lazy(() => import('@/pages/welcome/welcome').then((module) => ({ default: module.Welcome })));
 
 interface TracesProps {
   projectId: string;
@@ -42,16 +47,29 @@ export function Traces({ projectId, search }: TracesProps) {
   }, [projectId, search, list.rows]);
   const layout = useColumnLayout();
   const table = useTraceTable(list.rows, layout);
+  const empty = !list.loading && !list.old && list.error === null && list.rows.length === 0;
+  const newest = useQuery({ ...newestTraceQuery(projectId), enabled: empty });
   const refresh = () => {
     scroller?.scrollTo({ top: 0 });
     void list.refresh();
   };
+  // It stays until it leads to the first trace, though that makes the list one that is not empty.
+  const [first, setFirst] = useState(false);
+  if (!first && empty && newest.data === null) setFirst(true);
+  if (first) {
+    return (
+      <Suspense fallback={<PagePending />}>
+        <Welcome projectId={projectId} newest={newestTraceQuery(projectId)} />
+      </Suspense>
+    );
+  }
   return (
     <div className={styles.page}>
       <PageHeader
         title="Traces"
         actions={
           <Toolbar
+            projectId={projectId}
             search={search}
             state={state}
             table={table}
@@ -78,6 +96,7 @@ export function Traces({ projectId, search }: TracesProps) {
             search={search}
             state={state}
             list={list}
+            unsure={empty && newest.isPending}
             table={table}
             scroller={scroller}
           />

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Trace, TraceQuery } from '@/api/traces';
-import { type Head, insert, restart, rowsOf, type TracePages, trim, unknownOf, update } from './merge';
+import { type Head, idsOf, insert, restart, rowsOf, type TracePages, trim, unknownOf, update } from './merge';
 import { fetchHead, listKey, listQuery, NO_HEAD, PAGE } from './queries';
 
 const TAIL_MS = 2_000;
@@ -34,6 +34,7 @@ export interface TraceList {
 
 interface Options {
   projectId: string;
+  /** The same object while it says the same. */
   query: TraceQuery;
   /** Whether the range goes on to now. */
   open: boolean;
@@ -57,31 +58,28 @@ export function useTraceList({ projectId, query, open, live, isReading }: Option
     gcTime: 600_000,
   });
   const { fresh, markFresh } = useFresh();
-  const key = JSON.stringify(query);
 
   const put = useCallback(
     (head: Head) => {
-      const listed: TraceQuery = JSON.parse(key);
-      queries.setQueryData<TracePages>(listKey(projectId, listed), (old) => {
+      queries.setQueryData<TracePages>(listKey(projectId, query), (old) => {
         if (old === undefined) return old;
         markFresh(unknownOf(old, head.traces));
         return head.reaches ? trim(insert(old, head.traces), MOST_ROWS) : restart(head, PAGE);
       });
     },
-    [key, projectId, queries, markFresh],
+    [query, projectId, queries, markFresh],
   );
 
   // While a page is on its way, its answer would overwrite what is put in here.
   const settled = !list.isFetching;
   useEffect(() => {
     if (!settled || head.data === NO_HEAD) return;
-    const listed: TraceQuery = JSON.parse(key);
-    queries.setQueryData<TracePages>(
-      listKey(projectId, listed),
-      (old) => old && update(old, head.data.traces),
-    );
-    if (live && !isReading()) put(head.data);
-  }, [head.data, settled, key, projectId, queries, live, isReading, put]);
+    const key = listKey(projectId, query);
+    queries.setQueryData<TracePages>(key, (old) => old && update(old, head.data.traces));
+    // Where nothing is shown, nobody is disturbed.
+    const nothing = idsOf(queries.getQueryData<TracePages>(key)).size === 0;
+    if (nothing || (live && !isReading())) put(head.data);
+  }, [head.data, settled, query, projectId, queries, live, isReading, put]);
 
   const waiting = useMemo(() => {
     const known = list.isPlaceholderData ? undefined : list.data;
