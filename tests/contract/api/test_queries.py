@@ -100,7 +100,7 @@ def test_traces_come_newest_first_with_their_totals(http: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("params", "found"),
     [
-        ({"window": "10m"}, [0, 1, 2, 3, 4]),
+        ({"window": "240m"}, [0, 1, 2, 3, 4]),
         ({"status": "error"}, [4]),
         ({"status": "ok"}, [0, 1, 2, 3]),
         ({"provider": "openai"}, [0, 2, 4]),

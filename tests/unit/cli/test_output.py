@@ -14,6 +14,7 @@ def test_fields_are_camel_case_and_times_rfc_3339() -> None:
         "name": "p",
         "createdAt": "2026-03-25T17:30:00Z",
         "capture": None,
+        "retentionDays": None,
     }
 
 
