@@ -88,7 +88,7 @@ def test_what_a_project_wishes_is_changed_and_told(api: Api) -> None:
         for body in ({}, {"capture": "some"}, {"capture": "FULL"}, {"capture": "full", "id": "x"}):
             refused(client.patch(path, json=body), 400, "INVALID_REQUEST")
         # The uses of keys are written down meanwhile.
-        asked = {"limit": 1, "action": "project.updated"}
+        asked = {"limit": "1", "action": "project.updated"}
         latest = data(client.get("/v1/audit", params=asked))["items"][0]
         assert (latest["action"], latest["target"]) == ("project.updated", project["id"])
         assert latest["details"] == {"capture": None, "before": {"capture": "full"}}
