@@ -4,7 +4,7 @@ import { cx } from '@/lib/css';
 import { formatClock, formatCount, formatDay, formatMoment } from '@/lib/format';
 import { useNarrow } from '@/lib/use-media';
 import styles from './histogram.module.css';
-import { type Bar, type Mark, marksOf, type Shape } from './shape';
+import { type Bar, type Mark, marksOf, type Shape, type Sum, sumOf } from './shape';
 import { type Brush, useBrush } from './use-brush';
 
 interface HistogramProps {
@@ -134,7 +134,7 @@ function Selection({ shape, brush }: { shape: Shape; brush: Brush }) {
                 ? spellStretch(shape, selected)
                 : `${formatMoment(bar.start)} – ${formatClock(bar.end)}`}
             </strong>
-            <span>{spellCounts(bar)}</span>
+            <span>{spellCounts(countsOf(shape, selected) ?? bar)}</span>
           </span>
         </>
       ) : null}
@@ -194,7 +194,12 @@ function Table({ bars }: { bars: readonly Bar[] }) {
   );
 }
 
-function spellCounts({ count, errors }: { count: number; errors: number }): string {
+/** What the chosen bars come to. */
+function countsOf({ bars }: Shape, selected: Brush['selected']): Sum | null {
+  return selected && sumOf(bars.slice(selected[0], selected[1] + 1));
+}
+
+function spellCounts({ count, errors }: Sum): string {
   const traces = `${formatCount(count)} ${count === 1 ? 'trace' : 'traces'}`;
   return errors > 0 ? `${traces}, ${formatCount(errors)} with errors` : traces;
 }
@@ -206,6 +211,7 @@ function spellStretch(shape: Shape, [first, last]: readonly [number, number]): s
 
 function spell(shape: Shape, brush: Brush, cursor: Bar | undefined): string {
   if (!cursor) return 'nothing';
-  if (brush.selected && brush.selected[0] !== brush.selected[1]) return spellStretch(shape, brush.selected);
+  const chosen = countsOf(shape, brush.selected);
+  if (brush.selected && chosen) return `${spellStretch(shape, brush.selected)}: ${spellCounts(chosen)}`;
   return `${formatMoment(cursor.start)}: ${spellCounts(cursor)}`;
 }

@@ -24,7 +24,7 @@ const column = createColumnHelper<Trace>();
 export const COLUMNS = [
   column.display({
     id: 'time',
-    size: 104,
+    size: 110,
     minSize: 60,
     meta: { label: 'Time', small: true },
     cell: ({ row }) => <StartTime at={row.original.startTime} />,
@@ -81,7 +81,7 @@ export const COLUMNS = [
   }),
   column.display({
     id: 'cost',
-    size: 74,
+    size: 80,
     minSize: 52,
     meta: { label: 'Cost', end: true, small: true },
     cell: ({ row }) => <Cost dollars={row.original.cost} />,
