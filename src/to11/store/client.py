@@ -8,19 +8,20 @@ import shutil
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import clickhouse_connect
 import pyarrow as pa
 from clickhouse_connect.driver.binding import quote_identifier
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
+from clickhouse_connect.driver.query import QueryResult
 
 from to11.model.errors import SettingsError, UnavailableError
 from to11.store.address import Address, parse
-from to11.store.faults import mapped, to_error
+from to11.store.faults import is_unreadable, mapped, to_error
 from to11.store.parts import PartsCheck
 
 MIB: Final = 1024 * 1024
@@ -59,6 +60,7 @@ _FORMATS: Final[dict[str, str | dict[str, str]]] = {
 }
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class StoreClient:
@@ -94,21 +96,21 @@ class StoreClient:
 
         Raises UnavailableError when the store does not answer in time, InvalidRequestError when it refuses.
         """
-        with self._lease(doing) as handle, mapped(doing):
-            _refuse_broken_text(parameters)
-            return list(handle.query(sql, parameters=dict(parameters), column_formats=_FORMATS).named_results())
+        _refuse_broken_text(parameters, doing)
+        return self._read(doing, lambda handle: list(_asked(handle, sql, parameters).named_results()))
 
     def tuples(self, sql: str, parameters: Mapping[str, Any], *, doing: str) -> Iterator[tuple[Any, ...]]:
         """As `query`, quicker where rows are many: values in the order of the statement."""
-        with self._lease(doing) as handle, mapped(doing):
-            _refuse_broken_text(parameters)
-            # The driver reads columns; to make rows of them in its own way takes longer.
-            return zip(*handle.query(sql, parameters=dict(parameters)).result_columns, strict=True)
+        _refuse_broken_text(parameters, doing)
+        # The driver reads columns; to make rows of them in its own way takes longer.
+        return self._read(
+            doing,
+            lambda handle: zip(*handle.query(sql, parameters=dict(parameters)).result_columns, strict=True),
+        )
 
     def arrow(self, sql: str, parameters: Mapping[str, Any], *, doing: str) -> pa.Table:
         """As `query`, as a table that can be inserted."""
-        with self._lease(doing) as handle, mapped(doing):
-            return handle.query_arrow(sql, parameters=dict(parameters))
+        return self._read(doing, lambda handle: handle.query_arrow(sql, parameters=dict(parameters)))
 
     def insert(self, table: str, rows: pa.Table, *, stamp: str | None = None) -> None:
         """Insert rows; returns when they are on disk. One insert runs at a time. A column named by `stamp` tells when.
@@ -170,6 +172,19 @@ class StoreClient:
             self._writer.close()
         while self._idle:
             self._idle.pop().close()
+
+    def _read(self, doing: str, ask: Callable[[Client], T]) -> T:
+        """What a question is answered. One that met a part which the disk did not take is asked again once that is
+        dropped: when the insert that wrote it is through."""
+        with self._lease(doing) as handle, mapped(doing):
+            try:
+                return ask(handle)
+            except ClickHouseError as error:
+                if not (self.address.embedded and is_unreadable(error)):
+                    raise
+            with self._writing:
+                self._refuse_closed(doing)
+                return ask(handle)
 
     @contextmanager
     def _lease(self, doing: str) -> Iterator[Client]:
@@ -259,9 +274,14 @@ def _open_server(address: Address, database: str | None, settings: Mapping[str, 
     )
 
 
-def _refuse_broken_text(parameters: Mapping[str, Any]) -> None:
+def _asked(handle: Client, sql: str, parameters: Mapping[str, Any]) -> QueryResult:
+    return handle.query(sql, parameters=dict(parameters), column_formats=_FORMATS)
+
+
+def _refuse_broken_text(parameters: Mapping[str, Any], doing: str) -> None:
     # The engine's own complaint about a lone surrogate is of a kind that cannot be told from a passing fault.
-    for value in parameters.values():
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str):
-                text.encode()
+    with mapped(doing):
+        for value in parameters.values():
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str):
+                    text.encode()

@@ -47,6 +47,20 @@ _PERMANENT: Final = frozenset(
         636,  # CANNOT_EXTRACT_TABLE_STRUCTURE
     }
 )
+# Files of a part that are missing, empty or cut off.
+_UNREADABLE: Final = frozenset(
+    {
+        3,  # UNEXPECTED_END_OF_FILE
+        4,  # EXPECTED_END_OF_FILE
+        23,  # CANNOT_READ_FROM_ISTREAM
+        32,  # ATTEMPT_TO_READ_AFTER_EOF
+        33,  # CANNOT_READ_ALL_DATA
+        40,  # CHECKSUM_DOESNT_MATCH
+        107,  # FILE_DOESNT_EXIST
+        246,  # CORRUPTED_DATA
+        271,  # CANNOT_DECOMPRESS
+    }
+)
 _TIMEOUT_EXCEEDED: Final = 159
 _NOTABLE: Final = {
     159: "the query took longer than it may",
@@ -86,6 +100,11 @@ def laid_out(doing: str) -> Iterator[None]:
         raise UnavailableError(f"{doing}: out of memory") from error
     except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
         raise InvalidRequestError(f"{doing}: {_line(error)}", code=REFUSED) from error
+
+
+def is_unreadable(error: ClickHouseError) -> bool:
+    """Whether a question met files that are not as the engine thinks."""
+    return isinstance(error, DriverError) and error.code in _UNREADABLE
 
 
 def to_error(error: ClickHouseError, doing: str) -> To11Error:

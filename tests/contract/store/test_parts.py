@@ -51,6 +51,58 @@ def test_a_write_that_fails_is_told_and_leaves_nothing_behind(tmp_path: Path, mo
     assert done.stdout.splitlines()[-1] == "True after before", done.stdout
 
 
+_ASKING = """
+import resource, sys, threading, time
+from support.spans import columns, make_span
+from to11.model.errors import UnavailableError
+from to11.store import schema
+from to11.store.client import StoreClient
+from to11.store.parts import PartsCheck
+from to11.store.writer import Writer
+
+look = PartsCheck.look
+
+def slow(check):
+    time.sleep(0.05)  # a question finds the part that is not whole
+    look(check)
+
+PartsCheck.look = slow
+names, ended = set(), threading.Event()
+
+def ask(client):
+    while not ended.is_set():
+        rows = client.query("SELECT SpanName, SpanProto FROM spans", {}, doing="looking")
+        names.update(row["SpanName"] for row in rows)
+
+with StoreClient("chdb://" + sys.argv[1]) as client:
+    schema.migrate(client)
+    writer = Writer(client)
+    writer.write(columns(make_span("before"), received=time.time_ns()))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    failed = []
+    threading.excepthook = lambda told: failed.append(told.exc_value)
+    asking = threading.Thread(target=ask, args=(client,))
+    asking.start()
+    refused = 0
+    for _ in range(10):
+        try:
+            writer.write(columns(make_span("lost"), received=time.time_ns()))
+        except UnavailableError:
+            refused += 1
+    ended.set()
+    asking.join()
+    print(refused, *failed, *sorted(names))
+"""
+
+
+def test_a_question_meets_nothing_of_a_write_that_fails(tmp_path: Path) -> None:
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-c", _ASKING, str(tmp_path / "store")]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "10 before", done.stdout
+
+
 def test_what_is_whole_is_seen_to_be(store: Store) -> None:
     store.write(*[chat(f"{number}") for number in range(2000)])
     parts = store.client.query("SELECT path, bytes_on_disk AS size FROM system.parts WHERE active", {}, doing="looking")

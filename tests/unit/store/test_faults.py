@@ -3,7 +3,7 @@ import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError, OperationalError, StreamFailureError
 
 from to11.model.errors import InvalidRequestError, NotFoundError, To11Error, UnavailableError
-from to11.store.faults import laid_out, mapped
+from to11.store.faults import is_unreadable, laid_out, mapped
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,9 @@ def test_lists_that_make_no_table(error: Exception) -> None:
 def test_short_memory_while_laying_out_may_pass() -> None:
     with pytest.raises(UnavailableError), laid_out("laying out"):
         raise MemoryError
+
+
+def test_what_tells_of_files_that_are_not_whole() -> None:
+    assert is_unreadable(DatabaseError("Code: 246. Empty marks file", code=246))
+    assert not is_unreadable(DatabaseError("Code: 241. memory", code=241))
+    assert not is_unreadable(OperationalError("connection refused"))
