@@ -151,11 +151,13 @@ def test_times_are_chosen_up_to_now_or_from_one_to_another(page: Page, program: 
     pictures(page, "traces-time")
     dialog.get_by_role("button", name="24 hours").click()
     expect_address(page, window="24h")
+    expect(dialog).to_be_hidden()
     page.keyboard.press("t")
     dialog.get_by_label("Another length").fill("36 hours")
     dialog.get_by_label("Another length").press("Enter")
     expect_address(page, window="36h")
     expect(page.get_by_role("button", name="Time: Last 36 hours")).to_be_visible()
+    expect(dialog).to_be_hidden()
     page.keyboard.press("t")
     start, end = "2020-01-01T00:00:00", "2035-01-01T00:00:00"
     dialog.get_by_label("From", exact=True).fill(end)
