@@ -148,9 +148,14 @@ function usePlace(element: HTMLElement, key: string, activeId: string | null): v
     const kept = placeAt(key);
     if (kept || !first.current) element.scrollTop = kept?.top ?? 0;
     first.current = false;
+    // Where the rows are laid out only now, the place is there a moment later.
+    const again = kept ? requestAnimationFrame(() => element.scrollTo({ top: kept.top })) : 0;
     const keep = () => keepPlace(key, { top: element.scrollTop });
     element.addEventListener('scroll', keep, { passive: true });
-    return () => element.removeEventListener('scroll', keep);
+    return () => {
+      cancelAnimationFrame(again);
+      element.removeEventListener('scroll', keep);
+    };
   }, [element, key]);
   useEffect(() => {
     if (activeId !== null) keepPlace(key, { activeId });

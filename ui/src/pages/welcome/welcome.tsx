@@ -82,7 +82,7 @@ function useArrival(projectId: string, newest: WelcomeProps['newest']): void {
   useEffect(() => {
     if (traceId == null) return;
     // The lists that were empty are asked for anew.
-    queries.removeQueries({ queryKey: ['projects', projectId, 'traces', 'list'] });
+    void queries.resetQueries({ queryKey: ['projects', projectId, 'traces', 'list'] });
     void navigate({ to: '/projects/$projectId/traces/$traceId', params: { projectId, traceId } });
   }, [traceId, projectId, queries, navigate]);
 }
