@@ -24,7 +24,8 @@ interface ReasonTableProps {
 export function ReasonTable({ label, counted, rows, none }: ReasonTableProps) {
   if (rows.length === 0) return <p className={styles.none}>{none}</p>;
   return (
-    <div className={styles.wide}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls, and must be reached by keyboard.
+    <section className={styles.wide} tabIndex={0} aria-label={label}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
@@ -63,6 +64,6 @@ export function ReasonTable({ label, counted, rows, none }: ReasonTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
