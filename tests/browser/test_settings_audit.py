@@ -28,11 +28,7 @@ class Audited:
 
     def __init__(self, program: Program, name: str) -> None:
         self._program = program
-        project = json.loads(program.run("projects", "create", name, "--json"))
-        self.project_id = str(project.get("projectId") or project["id"])
-        scopes = [part for scope in SCOPES for part in ("--scope", scope)]
-        made = program.run("keys", "create", "--name", f"{name} key", "--project", self.project_id, *scopes, "--json")
-        self.secret = str(json.loads(made)["apiKey"])
+        self.project_id, self.secret = program.new_project(name, *SCOPES, key=f"{name} key")
         self.key_id = str(self.call("GET", "/v1/keys")["items"][0]["id"])
 
     @property

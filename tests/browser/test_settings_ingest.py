@@ -28,11 +28,7 @@ class Sender:
 
     def __init__(self, program: Program, name: str) -> None:
         self._program = program
-        project = json.loads(program.run("projects", "create", name, "--json"))
-        self.project_id = str(project.get("projectId") or project["id"])
-        scopes = [part for scope in ("traces:read", "otel:write") for part in ("--scope", scope)]
-        made = program.run("keys", "create", "--name", name, "--project", self.project_id, *scopes, "--json")
-        self.key = str(json.loads(made)["apiKey"])
+        self.project_id, self.key = program.new_project(name, "traces:read", "otel:write")
         answer = requests.post(f"{program.api}/v1/ingest-token/exchange", json={"credential": self.key}, timeout=30)
         answer.raise_for_status()
         self._token = str(answer.json()["token"])

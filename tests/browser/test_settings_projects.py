@@ -94,6 +94,13 @@ def closed(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def methods(page: Page) -> list[str]:
+    """The methods of the requests that the page makes from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    return asked
+
+
 class TestTheList:
     def test_it_is_sorted_and_says_what_each_project_keeps(
         self, projects: Page, started: Program, manager: str
@@ -166,8 +173,7 @@ class TestCreating:
         expect(cell(projects, "made here", "Id")).to_contain_text(made)
 
     def test_it_needs_a_name(self, projects: Page) -> None:
-        asked: list[str] = []
-        projects.on("request", lambda request: asked.append(request.method))
+        asked = methods(projects)
         projects.get_by_role("button", name="Create project").click()
         dialog = projects.get_by_role("dialog", name="Create a project")
         field = dialog.get_by_label("Name", exact=True)
@@ -290,8 +296,7 @@ class TestChanging:
 
     @pytest.mark.parametrize("days", ["", "0", "-1", "1.5", "soon", "18251"])
     def test_days_that_are_none(self, projects: Page, days: str) -> None:
-        asked: list[str] = []
-        projects.on("request", lambda request: asked.append(request.method))
+        asked = methods(projects)
         dialog = change(projects, "Default project")
         dialog.get_by_role("radio", name="For days of its own").check()
         field = dialog.get_by_label("Days", exact=True)
@@ -303,8 +308,7 @@ class TestChanging:
         accessible(projects)
 
     def test_nothing_changed_is_not_sent(self, projects: Page) -> None:
-        asked: list[str] = []
-        projects.on("request", lambda request: asked.append(request.method))
+        asked = methods(projects)
         dialog = change(projects, "Default project")
         dialog.get_by_role("button", name="Save").click()
         closed(projects)

@@ -1,6 +1,5 @@
 """The first run: a project with nothing in it says how to send the first trace, waits for it, and goes to it."""
 
-import json
 import os
 import re
 import subprocess
@@ -28,11 +27,8 @@ def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def new_project(program: Program, name: str, *scopes: str) -> tuple[str, str]:
     """The address of the list of a project with nothing in it, and a key of the project with these scopes."""
-    project = json.loads(program.run("projects", "create", name, "--json"))
-    project_id = str(project.get("projectId") or project["id"])
-    given = [part for scope in scopes for part in ("--scope", scope)]
-    key = json.loads(program.run("keys", "create", "--name", name, "--project", project_id, *given, "--json"))
-    return f"/projects/{project_id}/traces", str(key["apiKey"])
+    project_id, key = program.new_project(name, *scopes)
+    return f"/projects/{project_id}/traces", key
 
 
 def lines(page: Page, name: str) -> str:
