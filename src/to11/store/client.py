@@ -17,7 +17,6 @@ import pyarrow as pa
 from clickhouse_connect.driver.binding import quote_identifier
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
-from clickhouse_connect.driver.query import QueryResult
 
 from to11.model.errors import SettingsError, UnavailableError
 from to11.store.address import Address, parse
@@ -96,21 +95,24 @@ class StoreClient:
 
         Raises UnavailableError when the store does not answer in time, InvalidRequestError when it refuses.
         """
-        _refuse_broken_text(parameters, doing)
-        return self._read(doing, lambda handle: list(_asked(handle, sql, parameters).named_results()))
+
+        def ask(handle: Client) -> list[Row]:
+            return list(handle.query(sql, parameters=dict(parameters), column_formats=_FORMATS).named_results())
+
+        return self._read(doing, parameters, ask)
 
     def tuples(self, sql: str, parameters: Mapping[str, Any], *, doing: str) -> Iterator[tuple[Any, ...]]:
         """As `query`, quicker where rows are many: values in the order of the statement."""
-        _refuse_broken_text(parameters, doing)
-        # The driver reads columns; to make rows of them in its own way takes longer.
-        return self._read(
-            doing,
-            lambda handle: zip(*handle.query(sql, parameters=dict(parameters)).result_columns, strict=True),
-        )
+
+        def ask(handle: Client) -> Iterator[tuple[Any, ...]]:
+            # The driver reads columns; to make rows of them in its own way takes longer.
+            return zip(*handle.query(sql, parameters=dict(parameters)).result_columns, strict=True)
+
+        return self._read(doing, parameters, ask)
 
     def arrow(self, sql: str, parameters: Mapping[str, Any], *, doing: str) -> pa.Table:
         """As `query`, as a table that can be inserted."""
-        return self._read(doing, lambda handle: handle.query_arrow(sql, parameters=dict(parameters)))
+        return self._read(doing, parameters, lambda handle: handle.query_arrow(sql, parameters=dict(parameters)))
 
     def insert(self, table: str, rows: pa.Table, *, stamp: str | None = None) -> None:
         """Insert rows; returns when they are on disk. One insert runs at a time. A column named by `stamp` tells when.
@@ -173,10 +175,11 @@ class StoreClient:
         while self._idle:
             self._idle.pop().close()
 
-    def _read(self, doing: str, ask: Callable[[Client], T]) -> T:
+    def _read(self, doing: str, parameters: Mapping[str, Any], ask: Callable[[Client], T]) -> T:
         """What a question is answered. One that met a part which the disk did not take is asked again once that is
         dropped: when the insert that wrote it is through."""
         with self._lease(doing) as handle, mapped(doing):
+            _refuse_broken_text(parameters)
             try:
                 return ask(handle)
             except ClickHouseError as error:
@@ -274,14 +277,9 @@ def _open_server(address: Address, database: str | None, settings: Mapping[str, 
     )
 
 
-def _asked(handle: Client, sql: str, parameters: Mapping[str, Any]) -> QueryResult:
-    return handle.query(sql, parameters=dict(parameters), column_formats=_FORMATS)
-
-
-def _refuse_broken_text(parameters: Mapping[str, Any], doing: str) -> None:
+def _refuse_broken_text(parameters: Mapping[str, Any]) -> None:
     # The engine's own complaint about a lone surrogate is of a kind that cannot be told from a passing fault.
-    with mapped(doing):
-        for value in parameters.values():
-            for text in value if isinstance(value, list) else [value]:
-                if isinstance(text, str):
-                    text.encode()
+    for value in parameters.values():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                text.encode()
