@@ -20,9 +20,9 @@ ARGS ?=
 PEERS ?= phoenix mlflow rotel
 GATEWAY_PEERS ?= portkey litellm
 
-.PHONY: check-ui unit-ui
-.PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers test coverage check unit bench bench-ingest \
-	bench-gateway bench-query profile-ingest profile-gateway soak fuzz lock lock-peers format docs clean
+.PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers setup-tests test coverage \
+	pytest check check-ui unit-ui bench bench-ingest bench-gateway bench-query profile-ingest profile-gateway soak fuzz \
+	lock lock-peers format docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,17 +39,23 @@ setup-dev: $(STAMPS)/dev
 
 setup-clients: $(CLIENT_LOCKS:tests/clients/python/%.lock=$(STAMPS)/client-%) $(STAMPS)/clients-js
 
-test: setup-dev ## Set up and run every check and test
+setup-tests: setup-dev $(STAMPS)/ui
 	@scripts/test-servers
 	@$(MAKE) --no-print-directory setup-clients
-	@$(MAKE) --no-print-directory check unit-ui
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
-	@$(if $(ARGS),,$(BIN)/pytest -n 2 --dist loadscope tests/browser)
 
-coverage: setup-dev $(STAMPS)/ui ## Run all tests and tell which lines none of them runs
+test: setup-tests ## Set up and run every check and test
+	@$(MAKE) --no-print-directory check unit-ui pytest
+
+coverage: setup-tests ## Run all tests and tell which lines none of them runs
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
-	@$(BIN)/pytest -n 2 --dist loadscope --cov --cov-append --cov-report=term:skip-covered tests/browser
+	@$(MAKE) --no-print-directory pytest COVERAGE="--cov --cov-append --cov-report="
+	@$(BIN)/coverage report --skip-covered
+
+# Tests that drive a browser are a run of their own: what drives it keeps an event loop running in the process, beside
+# which no other test's can run.
+pytest:
+	@$(BIN)/pytest -n 2 --dist worksteal $(COVERAGE) $(ARGS)
+	@$(if $(ARGS),,$(BIN)/pytest -n 2 --dist loadscope $(COVERAGE) tests/browser)
 
 check: setup-dev check-ui ## Lint, types, imports
 	@$(BIN)/ruff format --check .
