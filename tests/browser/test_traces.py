@@ -107,6 +107,26 @@ def test_keys_walk_open_and_lead_back_to_the_same_place(page: Page, program: Pro
     expect(row(page, ids[1]).get_by_role("link").first).to_be_focused()
 
 
+def test_the_place_is_kept_by_who_turns_back_before_the_trace_is_there(page: Page, program: Program, home: str) -> None:
+    open_list(page, home, window="7d")
+    (*_, id_) = listed_ids(program, window="7d")[:40]
+    for _ in range(40):
+        page.keyboard.press("j")
+    expect(row(page, id_)).to_be_in_viewport(ratio=1)
+    held: list[Route] = []
+    page.route("**/assets/*.js", lambda route: held.append(route))  # noqa: PLW0108 (a builtin takes no mark)
+    with page.expect_request("**/assets/*.js"):
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/traces/{id_}$"))
+    expect(row(page, id_)).to_be_in_viewport(ratio=1)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile(id_))
+    expect(row(page, id_)).to_be_in_viewport(ratio=1)
+    for route in held:
+        route.continue_()
+    expect(row(page, id_)).to_be_in_viewport(ratio=1)
+
+
 def test_o_opens_a_new_tab_and_the_keys_are_listed(page: Page, context: BrowserContext, home: str) -> None:
     open_list(page, home)
     page.keyboard.press("j")

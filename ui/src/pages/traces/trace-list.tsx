@@ -51,6 +51,7 @@ export function TraceList({ projectId, list, table, scroller, end }: TraceListPr
     list: rowsElement,
     keep: roving.activeIndex,
     covered: narrow ? 0 : HEADER_HEIGHT,
+    initialTop: placeAt(historyKey)?.top ?? 0,
   });
   show.current = (index) => virtualizer.scrollToIndex(index, { align: 'auto' });
   usePlace(scroller, historyKey, roving.activeId);
@@ -141,21 +142,15 @@ function NewRows({ waiting, onShow }: NewRowsProps) {
   );
 }
 
-/** Keeps where the person is, and goes there again where the history does. */
+/** Keeps where the person is, and goes there again where the history does while the list is shown. */
 function usePlace(element: HTMLElement, key: string, activeId: string | null): void {
-  const first = useRef(true);
+  const shown = useRef(key);
   useLayoutEffect(() => {
-    const kept = placeAt(key);
-    if (kept || !first.current) element.scrollTop = kept?.top ?? 0;
-    first.current = false;
-    // Where the rows are laid out only now, the place is there a moment later.
-    const again = kept ? requestAnimationFrame(() => element.scrollTo({ top: kept.top })) : 0;
+    if (shown.current !== key) element.scrollTop = placeAt(key)?.top ?? 0;
+    shown.current = key;
     const keep = () => keepPlace(key, { top: element.scrollTop });
     element.addEventListener('scroll', keep, { passive: true });
-    return () => {
-      cancelAnimationFrame(again);
-      element.removeEventListener('scroll', keep);
-    };
+    return () => element.removeEventListener('scroll', keep);
   }, [element, key]);
   useEffect(() => {
     if (activeId !== null) keepPlace(key, { activeId });

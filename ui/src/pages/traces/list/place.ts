@@ -1,6 +1,7 @@
 /** Where a person was in the list, for each step of the browser's history: who comes back finds the list as it was. */
 
-import { useLocation } from '@tanstack/react-router';
+import { useLocation, useMatch } from '@tanstack/react-router';
+import { useRef } from 'react';
 
 export interface Place {
   /** Pixels from the top. */
@@ -24,7 +25,18 @@ export function keepPlace(key: string, change: Partial<Place>): void {
   if (places.size > MOST && oldest !== undefined) places.delete(oldest);
 }
 
-/** The step of the history that is shown. */
+/** The step of the history that the list is at. Where the address leads elsewhere, the list is shown until that is loaded. */
 export function useHistoryKey(): string {
-  return useLocation({ select: (location) => location.state.__TSR_key ?? location.href });
+  const own = useMatch({ from: '/signed-in/projects/$projectId/traces', select: (match) => match.pathname });
+  const location = useLocation({
+    select: ({ pathname, href, state }) => ({ pathname, key: state.__TSR_key ?? href }),
+    structuralSharing: true,
+  });
+  const key = useRef(location.key);
+  if (trimmed(location.pathname) === trimmed(own)) key.current = location.key;
+  return key.current;
+}
+
+function trimmed(pathname: string): string {
+  return pathname.replace(/\/$/, '');
 }

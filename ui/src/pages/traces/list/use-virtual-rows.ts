@@ -14,6 +14,8 @@ interface Options {
   keep: number;
   /** What covers the top of the scroller. */
   covered: number;
+  /** Where the list is scrolled to when it is first shown, in pixels from the top of the scroller. */
+  initialTop: number;
 }
 
 export interface VirtualRows {
@@ -23,7 +25,15 @@ export interface VirtualRows {
 }
 
 /** The rows that can be seen, and a few more. All rows are equally high. */
-export function useVirtualRows({ rows, rowHeight, scroller, list, keep, covered }: Options): VirtualRows {
+export function useVirtualRows({
+  rows,
+  rowHeight,
+  scroller,
+  list,
+  keep,
+  covered,
+  initialTop,
+}: Options): VirtualRows {
   const [margin, setMargin] = useState(0);
   const virtualizer = useVirtualizer<HTMLElement, Element>({
     count: rows.length,
@@ -33,6 +43,7 @@ export function useVirtualRows({ rows, rowHeight, scroller, list, keep, covered 
     overscan: OVERSCAN,
     scrollMargin: margin,
     scrollPaddingStart: covered,
+    initialOffset: initialTop,
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range);
       if (keep < 0 || keep >= rows.length || shown.includes(keep)) return shown;

@@ -23,7 +23,7 @@ interface Options {
 /** One row at a time has the focus. It is remembered by its trace, so that it stays where rows are put above it. */
 export function useRoving({ rows, initial, container, show }: Options): Roving {
   const [activeId, setActive] = useState(initial);
-  const focusWanted = useRef(false);
+  const focusWanted = useRef<string | null>(null);
   const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.traceId === activeId);
 
   const link = useCallback((): HTMLAnchorElement | null => {
@@ -32,19 +32,19 @@ export function useRoving({ rows, initial, container, show }: Options): Roving {
     return row?.querySelector<HTMLAnchorElement>('[data-row-link]') ?? null;
   }, [activeId, container]);
 
-  // The row may be drawn only after the list has scrolled to it.
+  // The row may be drawn only after the list has scrolled to it; an effect of the drawing before does not take its place.
   useEffect(() => {
-    if (!focusWanted.current) return;
+    if (focusWanted.current !== activeId) return;
     const target = link();
     if (!target) return;
-    focusWanted.current = false;
+    focusWanted.current = null;
     target.focus({ preventScroll: true });
   });
 
   const moveTo = (index: number) => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (!row) return;
-    focusWanted.current = true;
+    focusWanted.current = row.traceId;
     setActive(row.traceId);
     show(rows.indexOf(row));
     if (row.traceId === activeId) link()?.focus({ preventScroll: true });
