@@ -23,11 +23,11 @@ def test_defaults_are_those_of_the_product() -> None:
 
 def test_each_source_goes_over_the_one_before(tmp_path: Path) -> None:
     file = tmp_path / "to11.toml"
-    file.write_text('host = "10.0.0.1"\nworkers = 2\n[api]\nport = 1\nmax_page_size = 7\n[gateway]\nport = 1\n')
+    file.write_text('host = "10.0.0.1"\nworkers = 2\n[api]\nport = 1\nmax_page_size = 700\n[gateway]\nport = 1\n')
     environ = {"TO11_API__PORT": "2", "TO11_GATEWAY__PORT": "2", "TO11_WORKERS": "3", "PATH": "/bin"}
     settings = load({"api": {"port": 3}}, config_file=file, environ=environ)
     assert (settings.api.port, settings.gateway.port, settings.workers, settings.host) == (3, 2, 3, "10.0.0.1")
-    assert settings.api.max_page_size == 7, "what is beside a given setting stays"
+    assert settings.api.max_page_size == 700, "what is beside a given setting stays"
 
 
 def test_providers_by_name() -> None:
@@ -107,6 +107,7 @@ def test_prices_that_make_no_sense(prices: str, told: str) -> None:
         ({"TO11_GATEWAY": "1"}, "setting 'gateway'"),
         ({"TO11_GATEWAY": "1", "TO11_GATEWAY__PORT": "1"}, "both as a value and as a group"),
         ({"TO11_API__PORT": "70000"}, "setting 'api.port'"),
+        ({"TO11_API__MAX_PAGE_SIZE": "99"}, "setting 'api.max_page_size'"),
         ({"TO11_GRACE_SECONDS": "0"}, "setting 'grace_seconds'"),
         ({"TO11_GATEWAY__MAX_BODY_MEMORY_BYTES": str(2**27)}, "max_body_memory_bytes is too small"),
         ({"TO11_WORKERS": "3", "TO11_PROVIDERS__X__MAX_CONCURRENT_CALLS": "2"}, "one for each of the workers"),

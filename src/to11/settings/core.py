@@ -23,7 +23,7 @@ class ApiSettings(Section):
     exchange_per_credential_per_minute: Count = Field(120, description="Token exchanges per API key and minute.")
     exchange_per_address_per_minute: Count = Field(600, description="Token exchanges per client address and minute.")
     query_timeout_seconds: Seconds = Field(30.0, description="Longest time a query of the span store may take.")
-    max_page_size: Count = Field(1000, description="Largest `limit` a list accepts.")
+    max_page_size: int = Field(1000, ge=100, description="Largest `limit` a list accepts; the explorer asks for 100.")
     max_export_rows: Count = Field(100_000, description="Most rows of an export of traces; the newest.")
     max_outline_spans: Annotated[int, Field(gt=0, le=2**32 - 1)] = Field(
         250_000, description="Most spans that a trace's outline tells; of a longer trace, the earliest."
