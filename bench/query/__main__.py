@@ -22,7 +22,7 @@ _QUICK = (300_000, 6, 20)
 def main() -> None:
     args = _arguments()
     spans, days, questions = _QUICK if args.quick else _FULL
-    directory = Path(args.directory)
+    directory = Path(args.directory).resolve()
     size = Size(args.spans or spans, days, dataset.kept_end(directory) or time.time_ns() // DAY * DAY)
     started = time.monotonic()
     try:
