@@ -90,6 +90,7 @@ def test_who_did_what(browser: Browser, started: Program) -> None:
         changed = rows(page, "Project changed")
         expect(cell(changed, "By")).to_have_text("watched key")
         expect(cell(changed, "Target")).to_have_text("watched anew")
+        expect(cell(changed, "What")).to_have_text("name: watched → watched anew · kept for days: default → 7")
         revoked = rows(page, "Key revoked")
         expect(cell(revoked, "Target")).to_have_text("child")
         # The key of the project was made at the command line, by no key.
@@ -97,7 +98,7 @@ def test_who_did_what(browser: Browser, started: Program) -> None:
         expect(cell(first, "By").get_by_role("link")).to_have_count(0)
         told = [text for text in actions(page).all_inner_texts() if text.startswith(("Key c", "Key re", "Project"))]
         assert told == ["Key revoked", "Project changed", "Key created", "Key created", "Project created"]
-        expect(rows(page, "Signed in")).to_have_count(1)
+        expect(cell(rows(page, "Signed in"), "What")).to_have_text("with a key")
         expect(page.get_by_text("This is where the log begins.")).to_be_visible()
         pictures(page, "settings-audit")
         accessible_in_both(page)

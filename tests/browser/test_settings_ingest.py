@@ -137,7 +137,7 @@ def test_what_did_not_and_why(browser: Browser, started: Program) -> None:
         expect(reason(page, refusals, "Unknown content type").nth(1)).to_have_text("1")
         last = {one["code"]: one["lastMessage"] for one in account["refused"]}
         expect(reason(page, refusals, "Unknown content type").nth(2)).to_contain_text(last["UNSUPPORTED_MEDIA_TYPE"])
-        name = "Spans over time. Accepted: 1 spans, Rejected: 4 spans."
+        name = "Spans over time. Accepted: 1 span, Rejected: 4 spans."
         expect(chart(page, "Spans")).to_have_accessible_name(name)
         expect(chart(page, "Refused requests")).to_have_accessible_name(re.compile("Refused: 3 requests"))
         accessible_in_both(page)
@@ -166,7 +166,7 @@ def test_a_project_sees_only_its_own(browser: Browser, started: Program) -> None
         expect(figure(page, "Rejected spans")).to_have_text(re.compile("^1"))
     with signed_in(browser, started.api, sender.key) as (page, _):
         page.goto(sender.address)
-        expect(figure(page, "Accepted spans")).to_have_text(re.compile(r"^1\s*1 requests"))
+        expect(figure(page, "Accepted spans")).to_have_text(re.compile(r"^1\s*1 request,"))
         expect(figure(page, "Rejected spans")).to_have_text(re.compile("^0"))
 
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { isObject, type Json } from '@/json/exact';
 import { JsonTree } from '@/json/json-tree';
+import { formatMany } from '@/lib/format';
 import styles from './citations.module.css';
 import { SafeLink } from './safe-link';
 import { safeLink } from './urls';
@@ -15,7 +16,7 @@ export function Citations({ list }: { list: readonly Json[] }) {
   return (
     <div className={styles.citations}>
       <button type="button" className={styles.button} aria-expanded={open} onClick={() => setOpen(!open)}>
-        {list.length === 1 ? '1 citation' : `${list.length} citations`}
+        {formatMany(list.length, 'citation')}
       </button>
       {!open ? null : links.every((link) => link !== null) ? (
         <ol className={styles.list}>

@@ -1,6 +1,6 @@
 /** Windows as the query API writes them, and moments between the API's UTC and a person's own zone. */
 
-import { formatClock, formatMoment } from '@/lib/format';
+import { formatClock, formatMany, formatMoment } from '@/lib/format';
 import { DEFAULT_WINDOW, type TimeRange } from './fields';
 
 export const PRESETS = ['10m', '30m', '1h', '8h', '24h', '7d', '30d', '60d'] as const;
@@ -24,8 +24,7 @@ export function parseWindow(text: string): number | null {
 export function spellWindow(window: string): string {
   const found = WINDOW.exec(window);
   if (!found) return window;
-  const count = Number(found[1]);
-  return `${count} ${NAMES[found[2] as keyof typeof NAMES]}${count === 1 ? '' : 's'}`;
+  return formatMany(Number(found[1]), NAMES[found[2] as keyof typeof NAMES]);
 }
 
 /** What a person types for a window: `45m`, `3 h`, `2 days`; null for anything else. */

@@ -9,10 +9,12 @@ import { formatClock } from '@/lib/format';
 import { StaleBanner } from './banner';
 
 const down = () => Promise.reject(new ApiError(500, 'INTERNAL_ERROR', 'no'));
+const refused = () => Promise.reject(new ApiError(400, 'INVALID_REQUEST', 'no such cursor'));
 
-it('data that could not be refreshed is shown with the time that it is from, until it is', async () => {
+/** A page with what was answered once; the next time it is asked for, `next` answers. */
+async function shown(next: () => Promise<string>) {
   const queries = makeQueryClient(vi.fn());
-  const ask = vi.fn<() => Promise<string>>().mockResolvedValueOnce('what was there').mockImplementation(down);
+  const ask = vi.fn<() => Promise<string>>().mockResolvedValueOnce('what was there').mockImplementation(next);
   function Shown() {
     const { data } = useQuery({ queryKey: ['x'], queryFn: ask, retry: false });
     return <p>{data}</p>;
@@ -26,6 +28,11 @@ it('data that could not be refreshed is shown with the time that it is from, unt
     </QueryClientProvider>,
   );
   await screen.findByText('what was there');
+  return { queries, ask };
+}
+
+it('data that could not be refreshed is shown with the time that it is from, until it is', async () => {
+  const { queries, ask } = await shown(down);
   expect(screen.queryByRole('status')).toBeNull();
   const from = queries.getQueryState(['x'])?.dataUpdatedAt ?? 0;
 
@@ -39,4 +46,11 @@ it('data that could not be refreshed is shown with the time that it is from, unt
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
   await screen.findByText('what is there');
   await waitFor(() => expect(screen.queryByRole('status')).toBeNull());
+});
+
+it('what is refused is no old data', async () => {
+  const { queries } = await shown(refused);
+  await queries.invalidateQueries();
+  expect(queries.getQueryState(['x'])?.status).toBe('error');
+  expect(screen.queryByRole('status')).toBeNull();
 });

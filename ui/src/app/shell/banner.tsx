@@ -1,6 +1,7 @@
 import { type Query, useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useCallback, useSyncExternalStore } from 'react';
+import { ApiError } from '@/api/errors';
 import { Button } from '@/design';
 import { formatClock } from '@/lib/format';
 import styles from './banner.module.css';
@@ -26,10 +27,11 @@ export function StaleBanner() {
   );
 }
 
-/** Shown from an answer that is older than the last try to get a newer one. */
+/** Shown from an answer that is older than the last try to get a newer one. What was refused is told where it is shown. */
 export function isStale(query: Query): boolean {
-  const { status, data, dataUpdatedAt } = query.state;
-  return status === 'error' && data !== undefined && dataUpdatedAt > 0 && query.isActive();
+  const { status, data, dataUpdatedAt, error } = query.state;
+  const unanswered = status === 'error' && error instanceof ApiError && error.retryable;
+  return unanswered && data !== undefined && dataUpdatedAt > 0 && query.isActive();
 }
 
 /** When the oldest such answer came, in milliseconds since 1970; null when everything shown is fresh. */

@@ -1,6 +1,6 @@
 /** Durations. The API tells them in nanoseconds; what is shown has three digits that matter. */
 
-import { UNKNOWN } from './numbers';
+import { formatMany, UNKNOWN } from './numbers';
 
 const MICRO = 1_000;
 const MILLI = 1_000_000;
@@ -41,7 +41,7 @@ export function spellDuration(nano: number): string {
   return parts
     .filter(([count]) => count > 0)
     .slice(0, 2)
-    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`)
+    .map(([count, unit]) => formatMany(count, unit))
     .join(' ');
 }
 

@@ -53,6 +53,11 @@ describe('numbers', () => {
 
   it('counts whole, and short where it is narrow', () => {
     expect(format.formatCount(1_234_567)).toBe('1,234,567');
+    expect([0, 1, 1_234].map((count) => format.formatMany(count, 'span'))).toEqual([
+      '0 spans',
+      '1 span',
+      '1,234 spans',
+    ]);
     expect(format.formatCompact(9_999)).toBe('9,999');
     expect(format.formatCompact(12_345)).toBe('12.3k');
     expect(format.formatCompact(undefined)).toBe('–');

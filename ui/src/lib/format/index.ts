@@ -1,5 +1,14 @@
 export { formatDuration, formatSeconds, spellDuration } from './duration';
-export { formatBytes, formatCompact, formatCost, formatCount, formatShare, UNKNOWN } from './numbers';
+export {
+  formatBytes,
+  formatCompact,
+  formatCost,
+  formatCount,
+  formatMany,
+  formatShare,
+  plural,
+  UNKNOWN,
+} from './numbers';
 export {
   formatClock,
   formatDay,

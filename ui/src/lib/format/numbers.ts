@@ -12,6 +12,16 @@ export function formatCount(value: Maybe): string {
   return value == null ? UNKNOWN : whole.format(value);
 }
 
+/** `1 span`, `12,345 spans`. */
+export function formatMany(count: number, noun: string): string {
+  return `${formatCount(count)} ${plural(count, noun)}`;
+}
+
+/** `span` or `spans`. */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}
+
 /** `12.3k`, `4.5M`, for where a column is narrow; below 10,000 all digits are shown. */
 export function formatCompact(value: Maybe): string {
   if (value == null) return UNKNOWN;

@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { asApiError } from '@/api/errors';
 import type { Credential } from '@/api/session';
 import { Button, sentence, TextField } from '@/design';
+import { formatMany } from '@/lib/format';
 import styles from './page.module.css';
 
 interface KeyFormProps {
@@ -66,7 +67,7 @@ export function wordsFor(error: unknown, byLink: boolean): string {
   if (status === 429) {
     return retryAfter === null
       ? 'Too many tries. Wait a little, then try again.'
-      : `Too many tries. Try again in ${retryAfter} ${retryAfter === 1 ? 'second' : 'seconds'}.`;
+      : `Too many tries. Try again in ${formatMany(retryAfter, 'second')}.`;
   }
   if (status === 400)
     return byLink ? 'This link is not whole.' : 'This is no API key: one begins with to11_.';

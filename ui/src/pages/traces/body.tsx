@@ -4,7 +4,7 @@ import { ErrorState } from '@/design';
 import { type ListSearch, timeOf } from '@/filters/fields';
 import { spellRange } from '@/filters/time';
 import type { ListState } from '@/filters/use-list-state';
-import { formatCount } from '@/lib/format';
+import { formatMany } from '@/lib/format';
 import type { TraceList as List } from './list/use-trace-list';
 import { Nothing } from './nothing';
 import { LoadingRows } from './table/loading-rows';
@@ -33,11 +33,7 @@ export function Body({ projectId, search, state, list, unsure, table, scroller }
       list={list}
       table={table}
       scroller={scroller}
-      end={
-        list.old
-          ? ''
-          : `${formatCount(list.rows.length)} ${list.rows.length === 1 ? 'trace' : 'traces'}. ${range}: no more.`
-      }
+      end={list.old ? '' : `${formatMany(list.rows.length, 'trace')}. ${range}: no more.`}
     />
   );
 }

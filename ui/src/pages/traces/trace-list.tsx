@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 
 import type { Trace } from '@/api/traces';
 import { Button, useShortcuts } from '@/design';
 import { cx } from '@/lib/css';
-import { formatCount } from '@/lib/format';
+import { formatCount, plural } from '@/lib/format';
 import { useNarrow } from '@/lib/use-media';
 import { keepPlace, placeAt, useHistoryKey } from './list/place';
 import type { TraceList as List } from './list/use-trace-list';
@@ -136,7 +136,7 @@ function NewRows({ waiting, onShow }: NewRowsProps) {
       <button type="button" className={styles.pill} onClick={onShow}>
         <ArrowUp aria-hidden="true" />
         {count} new
-        <span className="visually-hidden"> {waiting.count === 1 ? 'trace' : 'traces'}, show them</span>
+        <span className="visually-hidden"> {plural(waiting.count, 'trace')}, show them</span>
       </button>
     </div>
   );

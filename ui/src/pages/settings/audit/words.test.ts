@@ -20,7 +20,12 @@ describe('details', () => {
     [{ scopes: ['otel:write', 'traces:read'], scopeClass: 'project' }, 'otel:write, traces:read'],
     [{ graceSeconds: 0 }, 'no grace'],
     [{ graceSeconds: 86_400 }, 'grace 24 h'],
-    [{ kind: 7, scopes: 'all' }, ''],
+    [{ with: 'link', expiresAt: '2027-03-25T12:00:00+00:00' }, 'with a link'],
+    [
+      { name: 'new', retentionDays: null, before: { name: 'old', retentionDays: 7 } },
+      'name: old → new · kept for days: 7 → default',
+    ],
+    [{ kind: 7, scopes: 'all', before: 'noon' }, ''],
   ])('%j', (details, summary) => {
     expect(summaryOf(details)).toBe(summary);
   });

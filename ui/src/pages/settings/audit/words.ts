@@ -36,7 +36,10 @@ type Details = Record<string, unknown>;
 /** What matters of an entry's details in a few words; empty where there is nothing to say. */
 export function summaryOf(details: Details): string {
   const parts: string[] = [];
-  const { count, kind, door, reason, cause, scopes, graceSeconds } = details;
+  const { count, kind, door, reason, cause, scopes, graceSeconds, before } = details;
+  if (typeof details.with === 'string') parts.push(`with a ${details.with}`);
+  if (isDetails(before))
+    parts.push(...Object.entries(before).map(([name, was]) => changed(name, was, details[name])));
   if (typeof kind === 'string') parts.push(kind);
   if (typeof door === 'string') parts.push(`at the ${door}`);
   if (typeof reason === 'string') parts.push(typeof cause === 'string' ? `${reason} (${cause})` : reason);
@@ -45,6 +48,17 @@ export function summaryOf(details: Details): string {
     parts.push(graceSeconds === 0 ? 'no grace' : `grace ${graceSeconds / 3_600} h`);
   if (typeof count === 'number' && count > 1) parts.push(`${count} times`);
   return parts.join(' · ');
+}
+
+const CHANGED: Record<string, string> = { name: 'name', capture: 'capture', retentionDays: 'kept for days' };
+
+function changed(name: string, was: unknown, is: unknown): string {
+  const of = Object.hasOwn(CHANGED, name) ? CHANGED[name] : name;
+  return `${of}: ${was ?? 'default'} → ${is ?? 'default'}`;
+}
+
+function isDetails(value: unknown): value is Details {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Details as names and texts, for who wants all of it. */

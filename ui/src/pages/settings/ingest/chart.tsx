@@ -1,5 +1,5 @@
 import { cx } from '@/lib/css';
-import { formatCompact, formatCount, formatMoment } from '@/lib/format';
+import { formatCompact, formatMany, formatMoment } from '@/lib/format';
 import styles from './chart.module.css';
 import { type Bar, roundUp } from './series';
 
@@ -7,7 +7,7 @@ type Kind = 'accepted' | 'rejected' | 'refused';
 
 interface ChartProps {
   title: string;
-  /** What is counted: `spans`. */
+  /** What is counted: `span`. */
   unit: string;
   bars: readonly Bar[];
   kinds: readonly Kind[];
@@ -22,7 +22,7 @@ const NAMES: Record<Kind, string> = { accepted: 'Accepted', rejected: 'Rejected'
 export function Chart({ title, unit, bars, kinds, height, end }: ChartProps) {
   const totals = bars.map((bar) => kinds.reduce((sum, kind) => sum + bar[kind], 0));
   const most = roundUp(Math.max(0, ...totals));
-  const spoken = kinds.map((kind) => `${NAMES[kind]}: ${formatCount(sum(bars, kind))} ${unit}`).join(', ');
+  const spoken = kinds.map((kind) => `${NAMES[kind]}: ${formatMany(sum(bars, kind), unit)}`).join(', ');
   const first = bars[0];
   return (
     <figure className={styles.figure}>
@@ -72,6 +72,6 @@ function sum(bars: readonly Bar[], kind: Kind): number {
 }
 
 function told(bar: Bar, kinds: readonly Kind[], unit: string): string {
-  const counts = kinds.map((kind) => `${NAMES[kind].toLowerCase()} ${formatCount(bar[kind])}`);
-  return `${formatMoment(bar.start)}: ${counts.join(', ')} ${unit}`;
+  const counts = kinds.map((kind) => `${NAMES[kind].toLowerCase()} ${formatMany(bar[kind], unit)}`);
+  return `${formatMoment(bar.start)}: ${counts.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Ingest } from '@/api/ingest';
 import { cx } from '@/lib/css';
-import { formatBytes, formatCompact, formatCount, formatSeconds } from '@/lib/format';
+import { formatBytes, formatCompact, formatCount, formatMany, formatSeconds, plural } from '@/lib/format';
 import styles from './figures.module.css';
 
 /** The account in numbers. */
@@ -13,7 +13,7 @@ export function Figures({ account }: { account: Ingest }) {
         name="Accepted spans"
         exact={formatCount(accepted.spans)}
         number={formatCompact(accepted.spans)}
-        more={`${formatCompact(accepted.requests)} requests, ${formatBytes(accepted.bytes)}`}
+        more={`${formatCompact(accepted.requests)} ${plural(accepted.requests, 'request')}, ${formatBytes(accepted.bytes)}`}
       />
       <Figure
         name="Rejected spans"
@@ -31,7 +31,7 @@ export function Figures({ account }: { account: Ingest }) {
       />
       <Figure
         name="Lag"
-        exact={`${formatCount(lag.spooledBytes)} bytes`}
+        exact={formatMany(lag.spooledBytes, 'byte')}
         number={lag.spooledBytes === 0 ? 'None' : formatSeconds(lag.oldestSeconds)}
         more={
           lag.spooledBytes === 0

@@ -74,7 +74,7 @@ function Account({ account }: { account: Ingest }) {
           <Section title="Over time">
             <Chart
               title="Spans"
-              unit="spans"
+              unit="span"
               bars={bars}
               kinds={['accepted', 'rejected']}
               height={140}
@@ -82,7 +82,7 @@ function Account({ account }: { account: Ingest }) {
             />
             <Chart
               title="Refused requests"
-              unit="requests"
+              unit="request"
               bars={bars}
               kinds={['refused']}
               height={56}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
 import type { Project } from '@/api/projects';
 import { Badge, IconButton } from '@/design';
+import { formatMany } from '@/lib/format';
 import { type Column, type Endless, ScrollTable } from '@/list/scroll-table';
 import { Day } from '../keys/key-cells';
 import { Copied } from '../parts/facts';
@@ -91,12 +92,10 @@ export function ProjectTable({ projects, projectId, usualDays, mayChange, onChan
 
 function Kept({ project, usualDays }: { project: Project; usualDays: number | null }) {
   const { retentionDays } = project;
-  if (retentionDays !== null) return <>{days(retentionDays)}</>;
+  if (retentionDays !== null) return <>{formatMany(retentionDays, 'day')}</>;
   return (
-    <span className={styles.muted}>{usualDays === null ? 'Default' : `${days(usualDays)} (default)`}</span>
+    <span className={styles.muted}>
+      {usualDays === null ? 'Default' : `${formatMany(usualDays, 'day')} (default)`}
+    </span>
   );
-}
-
-function days(count: number): string {
-  return count === 1 ? '1 day' : `${count.toLocaleString('en-US')} days`;
 }

@@ -1,5 +1,5 @@
 import { Badge } from '@/design';
-import { formatCount } from '@/lib/format';
+import { formatCount, plural } from '@/lib/format';
 import { lookAgainAfter } from '../load/live';
 import type { LoadedTrace } from '../load/loaded';
 import { HeaderActions } from './actions';
@@ -52,7 +52,7 @@ function Running() {
 }
 
 function Grown({ count, onSee }: { count: number; onSee: () => void }) {
-  const text = `${formatCount(count)} new ${count === 1 ? 'span' : 'spans'}`;
+  const text = `${formatCount(count)} new ${plural(count, 'span')}`;
   return (
     <>
       <span className="visually-hidden" role="status">

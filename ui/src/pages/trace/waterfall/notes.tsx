@@ -1,5 +1,5 @@
 import { Info } from 'lucide-react';
-import { formatCount } from '@/lib/format';
+import { formatCount, formatMany } from '@/lib/format';
 import type { LoadedTrace } from '../load/loaded';
 import styles from './notes.module.css';
 
@@ -26,21 +26,17 @@ export function notesOn({ facts, summary, columns }: LoadedTrace): string[] {
   const { orphans, cycles, early } = facts;
   if (orphans > 0) {
     const named = orphans === 1 ? 'names a parent that has' : 'name parents that have';
-    notes.push(`${spans(orphans)} ${named} not come: shown without one.`);
+    notes.push(`${formatMany(orphans, 'span')} ${named} not come: shown without one.`);
   }
   if (cycles > 0) {
     const own =
       cycles === 1 ? 'is its own ancestor: shown as a root' : 'are their own ancestors: shown as roots';
-    notes.push(`${spans(cycles)} ${own}.`);
+    notes.push(`${formatMany(cycles, 'span')} ${own}.`);
   }
   if (whole > 1) notes.push(`The trace has ${formatCount(whole)} roots.`);
   if (early > 0) {
     const before = early === 1 ? 'starts before its parent' : 'start before their parents';
-    notes.push(`${spans(early)} ${before}: clocks may differ.`);
+    notes.push(`${formatMany(early, 'span')} ${before}: clocks may differ.`);
   }
   return notes;
-}
-
-function spans(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'span' : 'spans'}`;
 }

@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId } from 'react';
 import { IconButton, Menu, MenuItem, TextField } from '@/design';
-import { formatCount } from '@/lib/format';
+import { formatCount, formatMany } from '@/lib/format';
 import styles from './toolbar.module.css';
 
 export interface Found {
@@ -123,7 +123,7 @@ function wordsFor({ current, count }: Found): string {
 }
 
 function Errors({ failed, errorsOnly, onErrorsOnly, onNextError }: ToolbarProps) {
-  const text = `${formatCount(failed)} ${failed === 1 ? 'error' : 'errors'}`;
+  const text = formatMany(failed, 'error');
   return (
     <div className={styles.errors}>
       <button type="button" className={styles.next} title="Go to the next error (e)" onClick={onNextError}>

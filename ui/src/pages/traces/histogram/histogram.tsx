@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Button } from '@/design';
 import { cx } from '@/lib/css';
-import { formatClock, formatCount, formatDay, formatMoment } from '@/lib/format';
+import { formatClock, formatCount, formatDay, formatMany, formatMoment } from '@/lib/format';
 import { useNarrow } from '@/lib/use-media';
 import styles from './histogram.module.css';
 import { type Bar, type Mark, marksOf, type Shape, type Sum, sumOf } from './shape';
@@ -200,7 +200,7 @@ function countsOf({ bars }: Shape, selected: Brush['selected']): Sum | null {
 }
 
 function spellCounts({ count, errors }: Sum): string {
-  const traces = `${formatCount(count)} ${count === 1 ? 'trace' : 'traces'}`;
+  const traces = formatMany(count, 'trace');
   return errors > 0 ? `${traces}, ${formatCount(errors)} with errors` : traces;
 }
 

@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { createContext, use } from 'react';
 import type { Trace } from '@/api/traces';
 import { ProviderIcon, StatusDot } from '@/design';
-import { formatCount, formatExact, formatMoment } from '@/lib/format';
+import { formatCount, formatExact, formatMany, formatMoment } from '@/lib/format';
 import styles from './cells.module.css';
 
 /** Whether the Tab key leads into this row. */
@@ -19,7 +19,7 @@ export function StartTime({ at }: { at: string }) {
 }
 
 export function TraceState({ trace: { status, errorCount } }: { trace: Trace }) {
-  const errors = `${formatCount(errorCount)} ${errorCount === 1 ? 'span' : 'spans'} with errors`;
+  const errors = `${formatMany(errorCount, 'span')} with errors`;
   return (
     <span className={styles.state} title={errorCount > 0 ? errors : undefined}>
       <StatusDot status={status} />
