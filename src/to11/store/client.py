@@ -39,7 +39,11 @@ _ENGINE_OPTIONS: Final = {
     # Spans and queries come before merges where there are few cores; too many parts slow inserts down in the end.
     "os_threads_nice_value_merge_mutate": 10,
 }
-_ENGINE_SETTINGS: Final = {"max_memory_usage": 768 * MIB}
+_ENGINE_SETTINGS: Final = {
+    "max_memory_usage": 768 * MIB,
+    # By default a query gets one thread for each free GiB, of which the engine is given one: it would never get two.
+    "max_threads_min_free_memory_per_thread": 32 * MIB,
+}
 # Settings of each query, on a server too: large sorts and groups go to disk before they fail.
 _QUERY_SETTINGS: Final = {
     "max_bytes_before_external_group_by": 256 * MIB,

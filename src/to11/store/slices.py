@@ -58,7 +58,7 @@ class Cut:
 
 
 ROWS: Final = Cut(24 * FIRST_NS, 8)
-TEXTS: Final = Cut(4 * FIRST_NS, 2)
+TEXTS: Final = Cut(4 * FIRST_NS, 8)
 
 
 def newest_first(client: StoreClient, project_id: str, start_ns: int, end_ns: int) -> Iterator[Slice]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from to11.model.search import Cursor, TraceFilter, TraceSummary
 from to11.store import rows, slices, sql
-from to11.store.client import StoreClient
+from to11.store.client import Row, StoreClient
 from to11.store.slices import Slice, newest_first
 from to11.store.traces import FIRST_PAGE, NEWEST_FIRST, Traces, at, whole
 
@@ -70,12 +70,18 @@ class _Listing:
         found: list[TraceSummary] = []
         after, asked = self._after, wanted
         while True:
-            read = self._traces.settled(self._rows, piece, at(after, asked), doing=_DOING)
+            read = self._read(piece, after, asked)
             found += self._sure([(rows.summary(row), bool(row["Resent"])) for row in read])
             if len(found) >= wanted or len(read) < asked:
                 return found
             after = Cursor(read[-1]["Start"], read[-1]["TraceId"])
             asked *= 2
+
+    def _read(self, piece: Slice, after: Cursor, wanted: int) -> list[Row]:
+        """Of a piece that is longer than the first, which did not fill the page, few rows can be expected."""
+        if self._traces.question.held or piece.end_ns - piece.start_ns <= slices.ROWS.first_ns:
+            return self._traces.settled(self._rows, piece, at(after, wanted), doing=_DOING)
+        return self._traces.newest_settled(self._rows, piece, after, wanted, doing=_DOING)
 
     def _sure(self, found: list[tuple[TraceSummary, bool]]) -> list[TraceSummary]:
         """Without those of which only an earlier version of a span holds what is asked for."""

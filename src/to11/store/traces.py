@@ -32,6 +32,10 @@ NEWEST_FIRST: Final = {"side": "<", "direction": "DESC"}
 OLDEST_FIRST: Final = {"side": ">", "direction": "ASC"}
 NOTHING_ELSE: Final = filters.Question()
 
+_SPARE: Final = 4
+"""How many times as many places are looked at as traces are wanted: some hold rows of earlier runs."""
+
+_AT_PLACES: Final = "\n  AND Hour IN {hours:Array(UInt32)} AND TraceId IN {ids:Array(String)}"
 _WINDOW: Final = "Start >= {slice_start:Int64} AND Start < {slice_end:Int64}"
 
 
@@ -71,6 +75,23 @@ class Traces:
         prelude = f"WITH traces AS (\n{self._settled()}\n)"
         return self._run(prelude, tail, piece, values, doing)
 
+    def newest_settled(self, tail: str, piece: Slice, cursor: Cursor, limit: int, *, doing: str) -> list[Row]:
+        """The same of the newest beyond a place in the list, where the piece is long and few of its rows meet the
+        filter: only the last rows of those are read whole. For a filter without words and attributes."""
+        values = {**at(cursor, limit), "most": _SPARE * limit}
+        statement = sql.compose("settled_places", conditions=self._conditions())
+        places = self._run("", statement, piece, values, doing)
+        if not places:
+            return []
+        values["hours"] = sorted({row["Hour"] for row in places})
+        values["ids"] = [row["TraceId"] for row in places]
+        prelude = f"WITH traces AS (\n{self._settled(_AT_PLACES)}\n)"
+        found = self._run(prelude, tail, piece, values, doing)
+        if len(found) < limit and len(places) == values["most"]:
+            # Rows of earlier runs have taken the places of some.
+            return self.settled(tail, piece, at(cursor, limit), doing=doing)
+        return found
+
     def fresh(self, tail: str, values: Mapping[str, Any], *, doing: str) -> list[Row]:
         """The tail's answer about those that are not settled."""
         prelude = computed(_touched(), self.question, [_chosen(self.question)])
@@ -82,13 +103,16 @@ class Traces:
         prelude = computed(spans, self.question, [_chosen(self.question)])
         return self._run(prelude, tail, piece, values, doing)
 
-    def _settled(self) -> str:
-        conditions = self.question.of_rows
-        if self.unsettled.touched:
-            conditions += f"\n  AND TraceId NOT IN (\n{sql.load('touched')}\n)"
+    def _settled(self, among: str = "") -> str:
+        conditions = self._conditions() + among
         if self.question.held:
             conditions += f"\n  AND TraceId IN (\n{self._holding()}\n)"
         return sql.compose("settled", columns=_READ, conditions=conditions)
+
+    def _conditions(self) -> str:
+        if not self.unsettled.touched:
+            return self.question.of_rows
+        return f"{self.question.of_rows}\n  AND TraceId NOT IN (\n{sql.load('touched')}\n)"
 
     def _holding(self) -> str:
         held = self.question.held

@@ -141,6 +141,12 @@ def test_threads_read_and_write_at_once(store: Store) -> None:
     assert len(store.traces()) == 24
 
 
+def test_a_query_is_given_two_threads(client: StoreClient) -> None:
+    sql = "EXPLAIN PIPELINE SELECT sum(number) FROM numbers_mt(100000000) SETTINGS max_threads = 2"
+    plan = [str(*row.values()) for row in client.query(sql, {}, doing="testing")]
+    assert any("NumbersRange × 2" in line for line in plan), plan
+
+
 def test_a_query_past_its_time_is_unavailable_and_the_store_lives_on(client: StoreClient, store: Store) -> None:
     impatient = StoreClient(f"chdb://{client.address.path}", readers=1, query_timeout_seconds=0.2)
     endless = "SELECT sleep(3) AS Slept"

@@ -10,10 +10,11 @@ from support.spans import SECOND, START, chat, make_span, trace_id
 from support.stores import DAY, Store
 from to11.model.errors import UnavailableError
 from to11.model.search import Cursor, TraceFilter, TraceStatus, TraceSummary
-from to11.store import filters, trace_list, traces
+from to11.store import filters, slices, trace_list, traces
 from to11.store import settling as module
 from to11.store.client import StoreClient
 from to11.store.settling import Settling
+from to11.store.slices import Cut
 
 HOUR = 3600 * SECOND
 WINDOW = TraceFilter(START - DAY, START + DAY)
@@ -51,6 +52,16 @@ def found_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """How a list finds what is not settled."""
     if request.param == "searched":
         monkeypatch.setattr(trace_list, "MOST_FRESH_SPANS", 0)
+    return str(request.param)
+
+
+@pytest.fixture(params=["whole", "places", "no spare places"])
+def read_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a list reads what is settled."""
+    if request.param != "whole":
+        monkeypatch.setattr(slices, "ROWS", Cut(first_ns=1, times=10**15))
+    if request.param == "no spare places":
+        monkeypatch.setattr(traces, "_SPARE", 1)
     return str(request.param)
 
 
@@ -93,7 +104,9 @@ def write_some(store: Store, chance: random.Random, received: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_list_is_what_the_spans_say(store: Store, settle: Callable[[], None], found_by: str, seed: int) -> None:
+def test_a_list_is_what_the_spans_say(
+    store: Store, settle: Callable[[], None], found_by: str, read_by: str, seed: int
+) -> None:
     chance = random.Random(seed)
     for number in range(6):
         write_some(store, chance, START + number * SECOND)
