@@ -142,12 +142,13 @@ function NewRows({ waiting, onShow }: NewRowsProps) {
   );
 }
 
-/** Keeps where the person is, and goes there again where the history does while the list is shown. */
+/**
+ * Keeps where the person is. Goes there again where the history does, and where the list is seen again after the next
+ * page was waited for: what is hidden forgets how far it was scrolled.
+ */
 function usePlace(element: HTMLElement, key: string, activeId: string | null): void {
-  const shown = useRef(key);
   useLayoutEffect(() => {
-    if (shown.current !== key) element.scrollTop = placeAt(key)?.top ?? 0;
-    shown.current = key;
+    element.scrollTop = placeAt(key)?.top ?? 0;
     const keep = () => keepPlace(key, { top: element.scrollTop });
     element.addEventListener('scroll', keep, { passive: true });
     return () => element.removeEventListener('scroll', keep);

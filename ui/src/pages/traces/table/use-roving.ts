@@ -15,6 +15,7 @@ export interface Roving {
 
 interface Options {
   rows: readonly Trace[];
+  /** The row that had the focus when the list was left, which gets it again. */
   initial: string | null;
   container: RefObject<HTMLElement | null>;
   show: (index: number) => void;
@@ -23,7 +24,7 @@ interface Options {
 /** One row at a time has the focus. It is remembered by its trace, so that it stays where rows are put above it. */
 export function useRoving({ rows, initial, container, show }: Options): Roving {
   const [activeId, setActive] = useState(initial);
-  const focusWanted = useRef<string | null>(null);
+  const focusWanted = useRef(initial);
   const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.traceId === activeId);
 
   const link = useCallback((): HTMLAnchorElement | null => {
