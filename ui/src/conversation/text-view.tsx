@@ -82,10 +82,9 @@ function Folded({
 
 function Shown({ text, mode }: { text: string; mode: ViewMode }) {
   if (mode === 'plain' || text.length > LONGEST_MARKDOWN) return <PlainText text={text} />;
-  const plain = <PlainText text={text} />;
   return (
-    <Fallback key={text} instead={plain}>
-      <Suspense fallback={plain}>
+    <Fallback key={text} instead={<PlainText text={text} />}>
+      <Suspense fallback={<PlainText text={text} prose />}>
         <Markdown text={text} />
       </Suspense>
     </Fallback>
