@@ -41,10 +41,11 @@ setup-clients: $(CLIENT_LOCKS:tests/clients/python/%.lock=$(STAMPS)/client-%) $(
 
 setup-tests: setup-dev $(STAMPS)/ui
 	@scripts/test-servers
-	@$(MAKE) --no-print-directory setup-clients
+	@$(MAKE) --no-print-directory -j2 setup-clients
 
 test: setup-tests ## Set up and run every check and test
-	@$(MAKE) --no-print-directory check unit-ui pytest
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check unit-ui
+	@$(MAKE) --no-print-directory pytest
 
 coverage: setup-tests ## Run all tests and tell which lines none of them runs
 	@$(BIN)/coverage erase

@@ -77,3 +77,12 @@ def _ids(made: Filled) -> list[str]:
     for value in asdict(made).values():
         found += value if isinstance(value, list) else [value]
     return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured by the way, by whichever worker."""
+    for report in terminalreporter.getreports("passed"):
+        if report.user_properties:
+            terminalreporter.section(report.nodeid.rpartition("::")[2])
+            for name, value in report.user_properties:
+                terminalreporter.write_line(f"{name}: {value}")

@@ -47,22 +47,19 @@ def settle(settling: Settling) -> Callable[[], None]:
     return all_of_it
 
 
-@pytest.fixture(params=["worked out", "searched"])
-def found_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How a list finds what is not settled."""
-    if request.param == "searched":
+@pytest.fixture(
+    params=[("worked out", "whole"), ("searched", "at places"), ("worked out", "at places that do not suffice")],
+    ids=", ".join,
+)
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How a list finds what is not settled, and how it reads what is."""
+    fresh, settled = request.param
+    if fresh == "searched":
         monkeypatch.setattr(trace_list, "MOST_FRESH_SPANS", 0)
-    return str(request.param)
-
-
-@pytest.fixture(params=["whole", "places", "no spare places"])
-def read_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How a list reads what is settled."""
-    if request.param != "whole":
+    if settled != "whole":
         monkeypatch.setattr(slices, "ROWS", Cut(first_ns=1, times=10**15))
-    if request.param == "no spare places":
+    if settled == "at places that do not suffice":
         monkeypatch.setattr(traces, "_SPARE", 1)
-    return str(request.param)
 
 
 def of_spans(store: Store, **asked: Any) -> list[TraceSummary]:
@@ -103,10 +100,9 @@ def write_some(store: Store, chance: random.Random, received: int) -> None:
     store.write(*spans, received=received)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_list_is_what_the_spans_say(
-    store: Store, settle: Callable[[], None], found_by: str, read_by: str, seed: int
-) -> None:
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.usefixtures("ways")
+def test_a_list_is_what_the_spans_say(store: Store, settle: Callable[[], None], seed: int) -> None:
     chance = random.Random(seed)
     for number in range(6):
         write_some(store, chance, START + number * SECOND)
