@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from support.explorer import Watch, accessible, pictures
+from support.explorer import accessible, pictures
 from support.program import Program
 from support.workload import Filled
 from support.workload.hostile import ELSEWHERE, MARKER, NAME, SCRIPT
@@ -92,14 +92,3 @@ def test_the_trace_and_its_lists_are_inert_too(page: Page, home: str, filled: Fi
     page.wait_for_load_state("networkidle")
     inert(page)
     assert dialogs == []
-
-
-@pytest.mark.parametrize("policed", [True, False])
-def test_who_else_is_asked_would_be_seen(page: Page, watch: Watch, home: str, policed: bool) -> None:
-    """The tests' own watch sees a request that leaves the page, and that the page's policy lets none leave."""
-    page.goto(f"{home}/traces" if policed else "about:blank")
-    with page.expect_event("console" if policed else "requestfailed"):
-        page.evaluate("fetch('http://elsewhere.test/').catch(() => undefined)")
-    faults, watch.faults = watch.faults, []
-    assert any("Content Security Policy" in fault for fault in faults) == policed
-    assert any("asked elsewhere: http://elsewhere.test/" in fault for fault in faults) != policed

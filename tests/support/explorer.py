@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "to11" / "api" / "explorer" / "index.html"
@@ -27,13 +27,7 @@ _SETTLED = """() => Promise.all(
         .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
         .map((animation) => animation.finished.catch(() => undefined)),
 ).then(() => undefined)"""
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whoever else is asked for is nowhere
-]
+_ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 
 def require_browser() -> str:
@@ -62,8 +56,7 @@ class Watch:
         """Parts of messages that a test provokes on purpose."""
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
-        context.on("requestfinished", self._asked)
-        context.on("requestfailed", self._asked)
+        context.route(lambda url: urlsplit(url).netloc != self._origin, self._elsewhere)
 
     def expect(self, *parts: str) -> None:
         """Faults that hold one of these are what the test is about."""
@@ -78,12 +71,13 @@ class Watch:
         if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 
-    def _asked(self, request: Request) -> None:
-        """Looks at each request when it is over. (To route them would switch off the browser's cache.) What the page's
-        policy forbids was not sent, and is told in the console."""
-        url = urlsplit(request.url)
-        if url.scheme in ("http", "https", "ws", "wss") and url.netloc != self._origin and request.failure != "csp":
-            self.faults.append(f"asked elsewhere: {request.url}")
+    def _elsewhere(self, route: Route) -> None:
+        url = route.request.url
+        if urlsplit(url).scheme in ("http", "https", "ws", "wss"):
+            self.faults.append(f"asked elsewhere: {url}")
+            route.abort()
+        else:
+            route.continue_()
 
 
 @contextmanager
