@@ -94,6 +94,14 @@ def closed(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def save(page: Page, dialog: Locator, name: str, *, capture: str, kept_for: str) -> None:
+    """Save a project's wishes, which its row then tells."""
+    dialog.get_by_role("button", name="Save").click()
+    closed(page)
+    expect(cell(page, name, "Capture")).to_have_text(capture)
+    expect(cell(page, name, "Kept for")).to_have_text(kept_for)
+
+
 def methods(page: Page) -> list[str]:
     """The methods of the requests that the page makes from now on."""
     asked: list[str] = []
@@ -263,10 +271,7 @@ class TestChanging:
         dialog.get_by_label("Days", exact=True).fill("1200")
         expect(dialog.get_by_text("cannot be had again")).to_have_count(0)
         dialog.get_by_role("radio", name=re.compile("^Metadata")).check()
-        dialog.get_by_role("button", name="Save").click()
-        closed(projects)
-        expect(cell(projects, "kept", "Capture")).to_have_text("Metadata")
-        expect(cell(projects, "kept", "Kept for")).to_have_text("1,200 days")
+        save(projects, dialog, "kept", capture="Metadata", kept_for="1,200 days")
         assert stored(started, manager, project_id) == ("kept", "metadata", 1200)
 
         # Fewer days delete spans, which is told before.
@@ -278,20 +283,14 @@ class TestChanging:
         pictures(projects, "settings-project-change")
         accessible_in_both(projects)
         dialog.get_by_role("radio", name=re.compile("^None")).check()
-        dialog.get_by_role("button", name="Save").click()
-        closed(projects)
-        expect(cell(projects, "kept", "Capture")).to_have_text("None")
-        expect(cell(projects, "kept", "Kept for")).to_have_text("1 day")
+        save(projects, dialog, "kept", capture="None", kept_for="1 day")
         assert stored(started, manager, project_id) == ("kept", "none", 1)
 
         # And back to what the deployment says.
         dialog = change(projects, "kept")
         dialog.get_by_role("radio", name="Default (60 days)").check()
         dialog.get_by_role("radio", name=re.compile("^Default ?No wish")).check()
-        dialog.get_by_role("button", name="Save").click()
-        closed(projects)
-        expect(cell(projects, "kept", "Capture")).to_have_text("Default")
-        expect(cell(projects, "kept", "Kept for")).to_have_text("60 days (default)")
+        save(projects, dialog, "kept", capture="Default", kept_for="60 days (default)")
         assert stored(started, manager, project_id) == ("kept", None, None)
 
     @pytest.mark.parametrize("days", ["", "0", "-1", "1.5", "soon", "18251"])

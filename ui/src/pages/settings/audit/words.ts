@@ -2,6 +2,7 @@
 
 import type { Action } from '@/api/audit';
 import type { Tone } from '@/design';
+import { isObject } from '@/json/exact';
 import { ACTION_NAMES } from './actions';
 
 interface Words {
@@ -38,7 +39,7 @@ export function summaryOf(details: Details): string {
   const parts: string[] = [];
   const { count, kind, door, reason, cause, scopes, graceSeconds, before } = details;
   if (typeof details.with === 'string') parts.push(`with a ${details.with}`);
-  if (isDetails(before))
+  if (isObject(before))
     parts.push(...Object.entries(before).map(([name, was]) => changed(name, was, details[name])));
   if (typeof kind === 'string') parts.push(kind);
   if (typeof door === 'string') parts.push(`at the ${door}`);
@@ -55,10 +56,6 @@ const CHANGED: Record<string, string> = { name: 'name', capture: 'capture', rete
 function changed(name: string, was: unknown, is: unknown): string {
   const of = Object.hasOwn(CHANGED, name) ? CHANGED[name] : name;
   return `${of}: ${was ?? 'default'} → ${is ?? 'default'}`;
-}
-
-function isDetails(value: unknown): value is Details {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Details as names and texts, for who wants all of it. */
