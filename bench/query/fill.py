@@ -103,7 +103,7 @@ def _fill(there: Connection, url: str, project_id: str, size: Size) -> None:
 def _merge_days(client: StoreClient) -> None:
     """Merge what the store would have merged in the weeks that the traffic tells of: it does so hours after the last
     row of a partition came in, and this one was filled in minutes."""
-    for table in ("settled_traces", "trace_seconds"):
+    for table in schema.RETAINED:
         sql = "SELECT DISTINCT partition_id AS Id FROM system.parts WHERE active AND table = {table:String}"
         for row in client.query(sql, {"table": table}, doing="looking for partitions"):
             client.command(f"OPTIMIZE TABLE {table} PARTITION ID '{row['Id']}' FINAL")

@@ -33,7 +33,9 @@ def test_every_span_comes_back_as_it_was_sent_but_for_the_project(entries: list[
 def back(row: Row) -> bytes:
     texts = dict(row["SpanAttributes"])
     ids = row["TraceId"], row["SpanId"], row["ParentSpanId"]
-    return restore(row["SpanProto"], ids, row["ElidedKeys"], {key: texts[key] for key in row["ElidedKeys"]})
+    return restore(
+        row["SpanProto"], ids, row["ElidedKeys"], {key: texts[key] for key in row["ElidedKeys"]}
+    ).SerializeToString()
 
 
 def bound(entries: list[Entry]) -> Iterator[bytes]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, create_task_group, to_thread
 
 P = ParamSpec("P")
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Threads:
@@ -19,3 +20,19 @@ class Threads:
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a blocking function in a thread. A caller who goes away waits for it all the same."""
         return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=self._limiter)
+
+    async def both(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """Call two blocking functions at the same time, and wait for both, also when one fails: its error is raised, of
+        two either one's. Cancelling waits for both as well."""
+        firsts: list[T] = []
+        seconds: list[U] = []
+        try:
+            async with create_task_group() as group:
+                group.start_soon(self._call, first, firsts, name="first-of-both")
+                group.start_soon(self._call, second, seconds, name="second-of-both")
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return firsts[0], seconds[0]
+
+    async def _call(self, function: Callable[[], T], into: list[T]) -> None:
+        into.append(await self.run(function))

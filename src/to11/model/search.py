@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 
 class TraceStatus(StrEnum):
@@ -121,8 +122,8 @@ class GenAI(msgspec.Struct, frozen=True, gc=False):
 @dataclass(frozen=True, slots=True)
 class StoredSpan:
     """One span as it is stored: the columns that lists need, and the protobuf messages as they were sent (but for
-    `project.id`), from which everything else is read. `resource`, `scope` and `span` are serialized
-    `opentelemetry.proto` Resource, InstrumentationScope and Span."""
+    `project.id`), from which everything else is read. `resource` and `scope`, which spans share, are
+    serialized `opentelemetry.proto` Resource and InstrumentationScope."""
 
     project_id: str
     trace_id: str
@@ -142,7 +143,7 @@ class StoredSpan:
     resource_schema_url: str
     scope: bytes
     scope_schema_url: str
-    span: bytes
+    span: Span
     genai: GenAI = field(default_factory=GenAI)
 
 

@@ -16,8 +16,8 @@ def restore(
     ids: tuple[str, str, str],
     elided_keys: Sequence[str],
     attributes: Mapping[str, str],
-) -> bytes:
-    """The serialized span as it was sent. `ids` are those of the trace, the span and its parent in hex; `attributes`
+) -> Span:
+    """The span as it was sent. `ids` are those of the trace, the span and its parent in hex; `attributes`
     holds the text of every elided key.
 
     Raises KeyError when a text is missing, ValueError when there are fewer places than keys, protobuf's DecodeError
@@ -30,4 +30,4 @@ def restore(
         for key, attribute in zip(elided_keys, list(places), strict=True):
             attribute.key = key
             attribute.value.string_value = attributes[key]
-    return span.SerializeToString()
+    return span

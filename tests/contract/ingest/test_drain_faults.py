@@ -167,7 +167,7 @@ def test_versions_by_way_of_two_workers_days_apart(tmp_path: Path, store: Store,
         while make(tmp_path, faulty).step():
             pass
     (found,) = stored(store)
-    assert b"new" in found.span
+    assert b"new" in found.span.SerializeToString()
     assert found.received_ns == START + 3 * day
     (trace,) = store.traces(start=START - DAY, end=START + DAY)
     assert trace.span_count == 1

@@ -88,6 +88,9 @@ schema.migrate(client)
 print(schema.version(client), max(__import__("to11.store.sql", fromlist=["x"]).migrations()))
 schema.retain(client, 7)
 print([schema.retention(client, table) for table in schema.RETAINED])
+ddl = "SELECT create_table_query AS Ddl FROM system.tables WHERE name IN {names:Array(String)}"
+found = client.query(ddl, {"names": list(schema.RETAINED)}, doing="looking")
+print(sum("min_age_to_force_merge_on_partition_only = 1" in row["Ddl"] for row in found), "become one part in the end")
 schema.retain(client, 7)
 schema.retain(client, 10**6)
 print([schema.retention(client, table) for table in schema.RETAINED])
@@ -108,12 +111,13 @@ client.close()
     done = run(script, f"chdb://{tmp_path}")
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stdout.splitlines() if "[info" not in line] == [
-        "3 3",
+        "4 4",
         "[7, 7, 7]",
+        "3 become one part in the end",
         "[18250, 18250, 18250]",
         "5",
         "0",
-        "the span store has schema version 999; this program knows up to 3",
+        "the span store has schema version 999; this program knows up to 4",
     ]
 
 

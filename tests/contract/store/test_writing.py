@@ -60,7 +60,7 @@ def test_a_span_comes_back_as_it_was_sent(store: Store) -> None:
     scope = InstrumentationScope(name="lib", version="2", attributes=attributes({"s": 1}), dropped_attributes_count=4)
     store.write(span, scope=scope, resource={"host": "h", "cpus": 4}, received=START + 7)
     (stored,) = store.reader.trace(store.project, TRACE)
-    assert Span.FromString(stored.span) == span
+    assert stored.span == span
     assert InstrumentationScope.FromString(stored.scope) == scope
     assert Resource.FromString(stored.resource) == Resource(
         attributes=attributes({genai.SERVICE_NAME: "service", "host": "h", "cpus": 4})
@@ -168,7 +168,7 @@ def test_a_re_sent_span_in_another_partition_counts_once(store: Store) -> None:
     for day in range(3):
         store.write(make_span("span", values={"day": day}), received=START + day * 24 * HOUR)
     (stored,) = store.reader.trace(store.project, TRACE)
-    assert Span.FromString(stored.span).attributes[0].value.int_value == 2
+    assert stored.span.attributes[0].value.int_value == 2
     assert [row.span_count for row in store.traces()] == [1]
 
 
@@ -181,7 +181,7 @@ def test_absurd_times_are_kept_and_found(store: Store, start: int) -> None:
     clamped = min(start, MAX_NS)
     found = {span.name: span for span in store.reader.trace(store.project, TRACE)}
     assert set(found) == {"absurd", "sane"}
-    assert Span.FromString(found["absurd"].span) == span
+    assert found["absurd"].span == span
     assert (found["absurd"].start_ns, found["absurd"].duration_ns) == (clamped, MAX_NS - clamped)
     summary = store.reader.summary(store.project, TRACE)
     assert summary is not None

@@ -52,7 +52,7 @@ def row_of(resource_spans: ResourceSpans) -> Row:
 
 def back(row: Row) -> Span:
     ids = row["TraceId"], row["SpanId"], row["ParentSpanId"]
-    return Span.FromString(restore(row["SpanProto"], ids, row["ElidedKeys"], dict(row["SpanAttributes"])))
+    return restore(row["SpanProto"], ids, row["ElidedKeys"], dict(row["SpanAttributes"]))
 
 
 def test_every_value_is_in_its_column() -> None:

@@ -4,7 +4,6 @@ holds this to."""
 from collections.abc import Sequence
 
 import msgspec
-from opentelemetry.proto.trace.v1 import trace_pb2
 
 from to11.api.present.attributes import attributes
 from to11.api.times import rfc3339
@@ -40,7 +39,7 @@ class Turn(msgspec.Struct, rename="camel"):
 
 def call(stored: StoredSpan, memo: Memo) -> Call:
     """A GenAI span as part of a conversation, whose other calls were read with the same memo."""
-    sent = trace_pb2.Span.FromString(stored.span)
+    sent = stored.span
     events = [(event.name, attributes(event.attributes)) for event in sent.events]
     return Call(
         span_id=stored.span_id,

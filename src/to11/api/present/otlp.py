@@ -26,5 +26,5 @@ def resource_spans(spans: Iterable[StoredSpan]) -> list[ResourceSpans]:
             scope = scopes[scope_key] = resource.scope_spans.add(schema_url=stored.scope_schema_url)
             if stored.scope:  # else it was sent without a scope
                 scope.scope.MergeFromString(stored.scope)
-        scope.spans.add().MergeFromString(stored.span)
+        scope.spans.append(stored.span)
     return list(resources.values())

@@ -10,8 +10,8 @@ from to11.api import positions
 from to11.api.caller import Caller, TheServices
 from to11.api.described import READ, failures
 from to11.api.parameters import SpanListParameters, TraceListParameters, TraceParameters
-from to11.api.present import figures, traces
-from to11.api.responses import page, success
+from to11.api.present import figures, spans, traces
+from to11.api.responses import page, page_of, success
 from to11.api.schemas import tenancy
 from to11.api.schemas import traces as schema
 from to11.api.schemas.base import Page, Success
@@ -76,7 +76,7 @@ async def list_spans(
         wanted, after = positions.resume(asked.cursor, asked.filter(time.time_ns()), "spans", project_id)
         found, last = services.reader.spans(project_id, wanted, after, limit)
         following = positions.following(last, wanted, "spans", project_id)
-        return page([traces.span(one) for one in found], schema.Span, following, limit)
+        return page_of([spans.span(one) for one in found], following, limit)
 
     return await services.queries.run(answer)
 

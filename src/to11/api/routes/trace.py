@@ -1,5 +1,6 @@
 """One trace: whole, in outline, or one of its spans. The work is done in the threads kept for queries."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -7,14 +8,15 @@ from fastapi import APIRouter, Query, Response
 
 from to11.api.caller import TheServices
 from to11.api.described import READ, failures
-from to11.api.present import otlp, outline, traces
-from to11.api.responses import JSON, success, success_of
+from to11.api.present import otlp, outline, spans
+from to11.api.responses import JSON, success_of
 from to11.api.routes.queries import ReadableProject
 from to11.api.schemas import outline as outlined
 from to11.api.schemas import traces as schema
 from to11.api.schemas.base import Success
 from to11.api.times import invalid
 from to11.model.errors import NotFoundError
+from to11.store.reader import Reader
 from to11.wire.otlp import json_out
 
 _TRACE_ID_LENGTH = 32
@@ -41,19 +43,22 @@ async def get_trace(
 ) -> Response:
     """All spans of a trace, earliest first. With `format=otlp`, what was sent, under its resources and scopes."""
 
-    def answer() -> Response:
-        identifier = _trace_id(trace_id)
-        spans = services.reader.trace(project_id, identifier)
-        if not spans:
-            raise _no_trace(identifier)
-        if form == "otlp":
-            return Response(msgspec.json.encode(json_out.document(otlp.resource_spans(spans))), media_type=JSON)
-        summary = services.reader.summary(project_id, identifier)
-        if summary is None:
-            raise NotFoundError("the trace is no longer there", details={"traceId": identifier})
-        return success(traces.detail(summary, spans))
+    identifier, reader = _trace_id(trace_id), services.reader
+    if form == "otlp":
+        return await services.queries.run(_as_sent, reader, project_id, identifier)
+    found, summary = await services.queries.both(
+        partial(reader.trace, project_id, identifier), partial(reader.summary, project_id, identifier)
+    )
+    if not found or summary is None:
+        raise _no_trace(identifier)
+    return await services.queries.run(lambda: success_of(spans.detail(summary, found)))
 
-    return await services.queries.run(answer)
+
+def _as_sent(reader: Reader, project_id: str, identifier: str) -> Response:
+    found = reader.trace(project_id, identifier)
+    if not found:
+        raise _no_trace(identifier)
+    return Response(msgspec.json.encode(json_out.document(otlp.resource_spans(found))), media_type=JSON)
 
 
 @routes.get(
@@ -65,15 +70,14 @@ async def get_trace(
 async def get_trace_outline(project_id: ReadableProject, services: TheServices, trace_id: schema.TraceId) -> Response:
     """The totals of a trace and what a waterfall draws of its spans, quick also for 100,000 of them."""
 
-    def answer() -> Response:
-        identifier = _trace_id(trace_id)
-        spans = services.reader.outline(project_id, identifier, services.settings.max_outline_spans)
-        summary = services.reader.summary(project_id, identifier)
-        if not spans or summary is None:
-            raise _no_trace(identifier)
-        return success_of(outline.outline(summary, spans))
-
-    return await services.queries.run(answer)
+    identifier, reader = _trace_id(trace_id), services.reader
+    found, summary = await services.queries.both(
+        partial(reader.outline, project_id, identifier, services.settings.max_outline_spans),
+        partial(reader.summary, project_id, identifier),
+    )
+    if not found or summary is None:
+        raise _no_trace(identifier)
+    return await services.queries.run(lambda: success_of(outline.outline(summary, found)))
 
 
 @routes.get(
@@ -93,7 +97,7 @@ async def get_span(
         if found is None:
             details = {"traceId": of_trace, "spanId": of_span}
             raise NotFoundError("there is no span with this id in the trace", details=details)
-        return success(traces.span(found))
+        return success_of(spans.span(found))
 
     return await services.queries.run(answer)
 

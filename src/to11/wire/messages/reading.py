@@ -19,7 +19,7 @@ from to11.wire.messages import (
     vercel,
 )
 from to11.wire.messages.json_text import attribute
-from to11.wire.messages.said import Message, Messages, Said
+from to11.wire.messages.said import NOTHING, Message, Messages, Said
 
 
 class Convention(msgspec.Struct, frozen=True):
@@ -32,11 +32,16 @@ class Convention(msgspec.Struct, frozen=True):
     begins: tuple[str, ...] = ()
     """How the names of the attributes begin that are read, where that is not what `names` are."""
 
-    def may_say(self, said: Said) -> bool:
-        """Whether there is anything to read."""
-        if self.names[0].startswith(_EVENT):
+    @property
+    def of_events(self) -> bool:
+        """Whether it writes events, not attributes."""
+        return self.names[0].startswith(_EVENT)
+
+    def may_say(self, said: Said, names_told: list[str]) -> bool:
+        """Whether there is anything to read; `names_told` is what `telling` gives."""
+        if self.of_events:
             return bool(said.events)
-        return any(map(str.startswith, said.attributes, repeat(self.begins or self.names)))
+        return any(map(str.startswith, names_told, repeat(self.begins or self.names)))
 
 
 _EVENT: Final = "event."
@@ -120,14 +125,26 @@ CONVENTIONS: Final = (
 )
 """In this order. Input and instructions are of one convention, since some keep the instructions among the input."""
 
+_BEGINS: Final = tuple(
+    begin for convention in CONVENTIONS if not convention.of_events for begin in convention.begins or convention.names
+)
+
 _SYSTEM_ROLES: Final = ("system", "developer")
+
+
+def telling(said: Said) -> list[str]:
+    """The attributes that any convention may write messages in."""
+    return [name for name in said.attributes if name.startswith(_BEGINS)]
 
 
 def messages(said: Said) -> Messages:
     """What the span says under any convention. Of two that both say something, the earlier one counts."""
+    names_told = telling(said)
+    if not names_told and not said.events:
+        return NOTHING  # most spans
     found = Messages()
     for convention in CONVENTIONS:
-        if not convention.may_say(said):
+        if not convention.may_say(said, names_told):
             continue
         found = _with(found, convention.read(said))
         if found.input and found.output and found.tools and found.system:
