@@ -116,9 +116,11 @@ format: setup-dev ## Format and fix what can be fixed
 
 lock: .tools-uv ## Pin every dependency anew
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --extra postgresql pyproject.toml -o requirements.lock
+		--no-annotate --extra client --extra server --extra postgresql pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --extra postgresql --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+		--no-annotate --extra client --extra server --extra postgresql --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra client pyproject.toml -c requirements.lock -o tests/clients/python/to11.lock
 	@for family in $(basename $(wildcard tests/clients/python/*.in)); do \
 		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 			--no-annotate $$family.in -o $$family.lock || exit 1; \
@@ -151,6 +153,14 @@ $(STAMPS)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@$(PIP_INSTALL) -r requirements-dev.lock
+	@mkdir -p $(STAMPS) && touch $@
+
+# The client's part of to11 alone, as applications install it.
+$(STAMPS)/client-to11: tests/clients/python/to11.lock pyproject.toml | .tools-uv
+	@echo "Setting up the client to11 (once) ..."
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(CLIENTS)/to11
+	@$(UV) pip sync --quiet --python $(CLIENTS)/to11/bin/python --require-hashes $<
+	@$(UV) pip install --quiet --python $(CLIENTS)/to11/bin/python --no-deps -e .
 	@mkdir -p $(STAMPS) && touch $@
 
 # What tests send with: each SDK has an environment of its own, for their requirements clash.

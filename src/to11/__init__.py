@@ -5,6 +5,7 @@ Two doors in (`gateway`, `collector`), one window out (`api`). Rooms, from the t
     cli                           verbs
     serve, demo                   the processes and their supervisor; the page's pipeline for people without a key
     gateway | collector | api     the doors and the window
+    client                        what applications use: exporters, tokens, options; imports none of the others
     ingest | control              spool and drain; tenants, keys and tokens
     store                         the span store (ClickHouse's SQL, in the process or on a server)
     record                        a gateway call into spans: pure functions

@@ -58,6 +58,7 @@ def run(command: list[str], program: Program, **variables: str) -> str:
         **program.environ,
         **variables,
         "TO11_API_KEY": program.api_key,
+        "TO11_KEY_ID": program.key_id,
         "OPENAI_API_KEY": "sk-mine",
         "ANTHROPIC_API_KEY": "sk-ant-mine",
         "PROJECT_ID": program.project_id,
@@ -90,6 +91,18 @@ def test_shell_snippets(documented: Program) -> None:
             continue  # what the Makefile and other tests do
         printed = run(["bash", "-ec", localised(code, documented)], documented)
         assert '"token"' in printed or '"success":true' in printed.replace(" ", "")
+
+
+def test_every_way_to_a_token(documented: Program) -> None:
+    exchanged, *answered = (
+        json.loads(run(["bash", "-ec", localised(code, documented)], documented))
+        for code in snippets("docs/tokens.md", "bash")
+    )
+    assert len(answered) == 2
+    assert all(one["scope"] == "otel:write" and one["expires_in"] > 890 for one in answered)
+    for token in (exchanged["token"], *(one["access_token"] for one in answered)):
+        header = {"authorization": f"Bearer {token}"}
+        assert requests.post(f"{documented.otlp_http}/v1/traces", json={}, headers=header, timeout=30).ok
 
 
 def test_the_pages_of_figures(documented: Program) -> None:

@@ -30,6 +30,7 @@ from to11.api.routes import (
     ingest,
     keys,
     metrics,
+    oauth,
     overview,
     queries,
     session,
@@ -59,8 +60,10 @@ from to11.store.reader import Reader
 PUBLIC = frozenset(
     {
         ("POST", "/v1/ingest-token/exchange"),
+        ("POST", oauth.PATH),
         ("POST", "/v1/session"),
         ("GET", "/.well-known/openid-configuration"),
+        ("GET", "/.well-known/oauth-authorization-server"),
         ("GET", "/.well-known/jwks.json"),
         ("GET", "/health"),
         ("GET", "/ready"),
@@ -152,7 +155,14 @@ def create_app(
     app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
     app.add_middleware(Compression, min_bytes=settings.compress_bytes)
     app.add_middleware(Guard)
-    for public in (exchange.routes, session.public, well_known.routes, health.router(ready), docs.router(app)):
+    for public in (
+        exchange.routes,
+        oauth.routes,
+        session.public,
+        well_known.routes,
+        health.router(ready),
+        docs.router(app),
+    ):
         app.include_router(public)
     app.include_router(explorer.router(Explorer.load(built)))
     app.include_router(metrics.router(scrape, scrape_token))

@@ -15,10 +15,15 @@ def client_address(door: str) -> Callable[[Request, Services], Awaitable[str]]:
 
     async def counted(request: Request, services: TheServices) -> str:
         address = address_of(request)
-        _count(services, services.per_address, address_caller(address), address, door)
+        count_address(services, address, door)
         return address
 
     return counted
+
+
+def count_address(services: Services, address: str, door: str) -> None:
+    """Count one attempt from an address. Raises RateLimitedError."""
+    _count(services, services.per_address, address_caller(address), address, door)
 
 
 def count_credential(services: Services, credential: str, address: str, door: str) -> None:

@@ -1,15 +1,18 @@
 """The command line's entry: verbs are hung up here, and errors become one line."""
 
 import sys
+from importlib.util import find_spec
 
 import typer
 
 from to11 import __version__
-from to11.cli import audit, keys, spool, tenants
-from to11.cli.running import demo, serve
-from to11.cli.sign_in import sign_in_link, sign_out
-from to11.cli.tenants import init
 from to11.model.errors import To11Error
+
+SERVER_VERBS = (
+    *("serve", "init", "demo", "sign-in-link", "sign-out"),
+    *("organizations", "workspaces", "projects", "keys", "audit", "spool"),
+)
+"""What `cli.server` hangs up."""
 
 app = typer.Typer(
     name="to11",
@@ -18,23 +21,32 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command()(serve)
-app.command()(init)
-app.command()(demo)
-app.command("sign-in-link")(sign_in_link)
-app.command("sign-out")(sign_out)
-app.add_typer(tenants.organizations, name="organizations")
-app.add_typer(tenants.workspaces, name="workspaces")
-app.add_typer(tenants.projects, name="projects")
-app.add_typer(keys.app, name="keys")
-app.add_typer(audit.app, name="audit")
-app.add_typer(spool.app, name="spool")
 
 
 @app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
+
+
+def not_installed(context: typer.Context) -> None:
+    """Not installed here: pip install 'to11[server]'."""
+    typer.echo(f"to11: '{context.info_name}' needs the server: pip install 'to11[server]'", err=True)
+    raise typer.Exit(1)
+
+
+def _hang_up_server_verbs() -> None:
+    if find_spec("chdb") is not None:
+        from to11.cli import server  # an installation for clients has none of what it needs
+
+        server.hang_up(app)
+        return
+    anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+    for verb in SERVER_VERBS:
+        app.command(verb, hidden=True, context_settings=anything)(not_installed)
+
+
+_hang_up_server_verbs()
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from to11.control import authority, lookup
 from to11.control.database import Database
 from to11.control.keys import Keys
-from to11.control.refusal import RefusedCredentialError
+from to11.control.refusal import Cause, RefusedCredentialError, refused_key
 from to11.control.tally import AuditTally
 from to11.control.tokens import SCOPES, TokenIssuer
 from to11.model.errors import PermissionDeniedError
@@ -35,8 +35,11 @@ class Exchange:
         self._issuer = issuer
         self._tally = tally
 
-    def exchange(self, credential: str, requested_project_id: str | None, address: str) -> ExchangeResult:
+    def exchange(
+        self, credential: str, requested_project_id: str | None, address: str, *, key_id: str | None = None
+    ) -> ExchangeResult:
         """A token for the key's project, or for the one that was requested. Uses and denials are counted for the log.
+        `key_id` is whose key the caller says that it is; a key that is another's is refused like an unknown one.
 
         Raises RefusedCredentialError INVALID_CREDENTIAL, one answer for an unknown, an expired and a revoked key;
         PermissionDeniedError INSUFFICIENT_SCOPE or PROJECT_NOT_AUTHORIZED, the latter also for a project that does
@@ -45,6 +48,8 @@ class Exchange:
         key: ApiKey | None = None
         try:
             key = self._keys.authenticate(credential)
+            if key_id is not None and key_id != key.id:
+                raise refused_key(Cause.NOT_ACCEPTED, key.id)
             project = self._project(key, requested_project_id)
         except RefusedCredentialError as error:
             self._tally.denied(error.reason, address=address, door=DOOR, key_id=error.key_id, cause=error.cause.value)

@@ -12,7 +12,12 @@ from to11.model.errors import SettingsError
 from to11.settings.whole import Settings
 
 ENV_PREFIX = "TO11_"
-CLIENT_VARIABLES = frozenset({"TO11_API_KEY", "TO11_API_URL", "TO11_CONFIG"})
+CLIENT_VARIABLES = frozenset(
+    {
+        *("TO11_API_KEY", "TO11_API_URL", "TO11_CONFIG", "TO11_COLLECTOR", "TO11_GATEWAY_URL", "TO11_INSECURE"),
+        *("TO11_KEY_ID", "TO11_PROJECT_ID", "TO11_TOKEN"),
+    }
+)
 """Read by clients and verbs, not settings of the server."""
 
 _LISTS = frozenset({"models", "trusted_proxies"})

@@ -62,7 +62,6 @@ def test_the_token_verifies_with_what_discovery_publishes(api: Api) -> None:
     assert configuration.json()["issuer"] == ISSUER
     assert configuration.json()["jwks_uri"] == f"{ISSUER}/.well-known/jwks.json"
     assert configuration.json()["id_token_signing_alg_values_supported"] == ["ES256"]
-    assert "token_endpoint" not in configuration.json()
     key_set = httpx.get(f"{api.url}/.well-known/jwks.json")
     for document in (configuration, key_set):
         assert "max-age=" in document.headers["cache-control"]

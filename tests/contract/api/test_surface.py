@@ -146,7 +146,8 @@ def test_the_description_is_whole(document: dict[str, Any]) -> None:
             schema = response["content"]["application/json"]["schema"]
             assert schema, (path, status)
             if int(status) >= 400:
-                assert schema == {"$ref": "#/components/schemas/Failure"}, (path, status)
+                shape = "TokenError" if path == "/v1/oauth/token" else "Failure"
+                assert schema == {"$ref": f"#/components/schemas/{shape}"}, (path, status)
         for name in re.findall(r"\{(\w+)\}", path):
             assert any(parameter["name"] == name for parameter in operation["parameters"]), path
 
@@ -173,7 +174,7 @@ def test_every_reference_leads_somewhere_and_names_are_readable(document: dict[s
 
 
 def test_names_in_answers_are_camel_case(document: dict[str, Any]) -> None:
-    foreign = {"OpenIdConfiguration"}
+    foreign = {"OpenIdConfiguration", "TokenAnswer", "TokenError"}
     for name, schema in document["components"]["schemas"].items():
         for field in schema.get("properties", {}):
             assert name in foreign or re.fullmatch(r"_tag|[a-z][a-zA-Z0-9]*", field), (name, field)
@@ -229,6 +230,11 @@ def test_every_answer_is_as_described(api: Api, answers: Answers, document: dict
     check("post", "/v1/ingest-token/exchange", 200, secret="", json={"credential": api.first.secret})
     check("post", "/v1/ingest-token/exchange", 400, secret="", json={})
     check("post", "/v1/ingest-token/exchange", 401, secret="", json={"credential": "x"})
+    check("get", "/.well-known/oauth-authorization-server", 200, secret="")
+    form = {"grant_type": "client_credentials", "client_id": api.first.key_id, "client_secret": api.first.secret}
+    check("post", "/v1/oauth/token", 200, secret="", data=form)
+    check("post", "/v1/oauth/token", 400, secret="", data={})
+    check("post", "/v1/oauth/token", 401, secret="", data={**form, "client_id": "x"})
     check("post", "/v1/session", 201, secret="", json={"credential": api.first.secret})
     check("post", "/v1/session", 201, secret="", json={"code": api.sign_in_code()})
     check("post", "/v1/session", 400, secret="", json={})

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OAuth 2.0 discovery
+         * @description The same for clients that look where RFC 8414 says.
+         */
+        get: operations["oauthConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/openid-configuration": {
         parameters: {
             query?: never;
@@ -270,6 +290,29 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a collector token by OAuth 2.0
+         * @description For what refreshes tokens by itself, such as the OpenTelemetry Collector's `oauth2client` extension: client
+         *     credentials, with the key's id as client id and the API key as client secret, in HTTP Basic or in the form; or token
+         *     exchange (RFC 8693) of the API key. `resource` names the project for a key that spans several. Errors are those of
+         *     RFC 6749.
+         */
+        post: operations["getToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1731,7 +1774,8 @@ export interface components {
         };
         /**
          * OpenIdConfiguration
-         * @description Who issues the tokens and where its keys are. There is no sign-in here, hence no endpoint for one.
+         * @description Who issues the tokens, where its keys are, and where tokens are to be had. There is no sign-in here, hence no
+         *     endpoint for one.
          */
         OpenIdConfiguration: {
             /**
@@ -1750,6 +1794,14 @@ export interface components {
              *     ]
              */
             claims_supported: string[];
+            /**
+             * Grant Types Supported
+             * @default [
+             *       "client_credentials",
+             *       "urn:ietf:params:oauth:grant-type:token-exchange"
+             *     ]
+             */
+            grant_types_supported: string[];
             /**
              * Id Token Signing Alg Values Supported
              * @default [
@@ -1788,6 +1840,19 @@ export interface components {
              *     ]
              */
             subject_types_supported: string[];
+            /**
+             * Token Endpoint
+             * @example https://api.example.com/v1/oauth/token
+             */
+            token_endpoint: string;
+            /**
+             * Token Endpoint Auth Methods Supported
+             * @default [
+             *       "client_secret_basic",
+             *       "client_secret_post"
+             *     ]
+             */
+            token_endpoint_auth_methods_supported: string[];
         };
         /**
          * Organization
@@ -2474,6 +2539,54 @@ export interface components {
             success: true;
         };
         /**
+         * TokenAnswer
+         * @description A collector token (RFC 6749 section 5.1). `issued_token_type` comes with a token exchange only.
+         */
+        TokenAnswer: {
+            /**
+             * Access Token
+             * @example eyJhbGciOiJFUzI1NiIs…
+             */
+            access_token: string;
+            /**
+             * Expires In
+             * @description Seconds that it lives.
+             * @example 900
+             */
+            expires_in: number;
+            /**
+             * Issued Token Type
+             * @example urn:ietf:params:oauth:token-type:access_token
+             */
+            issued_token_type?: string | null;
+            /**
+             * Scope
+             * @example otel:write
+             */
+            scope: string;
+            /**
+             * Token Type
+             * @example Bearer
+             */
+            token_type: string;
+        };
+        /**
+         * TokenError
+         * @description Why there is no token (RFC 6749 section 5.2).
+         */
+        TokenError: {
+            /**
+             * Error
+             * @example invalid_client
+             */
+            error: string;
+            /**
+             * Error Description
+             * @example the API key is not valid
+             */
+            error_description: string;
+        };
+        /**
          * Trace
          * @description One row of the trace list. Tokens and cost count every GenAI span once, also where one wraps another.
          */
@@ -2820,6 +2933,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description InternalServerError: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description ServiceUnavailable: Something that we depend on does not answer just now; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    oauthConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdConfiguration"];
                 };
             };
             /** @description InternalServerError: Something went wrong on our side. */
@@ -3683,6 +3834,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /**
+                     * Audience
+                     * @description Token exchange: `to11-collector`.
+                     */
+                    audience?: string | null;
+                    /**
+                     * Client Id
+                     * @description The key's id, if not in HTTP Basic.
+                     * @example key_…
+                     */
+                    client_id?: string | null;
+                    /**
+                     * Client Secret
+                     * @description The API key, if not in HTTP Basic.
+                     * @example to11_live_…
+                     */
+                    client_secret?: string | null;
+                    /**
+                     * Grant Type
+                     * @description `client_credentials` or `urn:ietf:params:oauth:grant-type:token-exchange`.
+                     * @example client_credentials
+                     */
+                    grant_type: string;
+                    /**
+                     * Requested Token Type
+                     * @description Token exchange: `urn:ietf:params:oauth:token-type:access_token` or `urn:ietf:params:oauth:token-type:jwt`.
+                     */
+                    requested_token_type?: string | null;
+                    /**
+                     * Resource
+                     * @description The project, for a key that spans several: its id, or its address in this API.
+                     * @example proj_abc123
+                     */
+                    resource?: string | null;
+                    /**
+                     * Scope
+                     * @description `otel:write`, which every token holds.
+                     * @example otel:write
+                     */
+                    scope?: string | null;
+                    /**
+                     * Subject Token
+                     * @description Token exchange: the API key.
+                     */
+                    subject_token?: string | null;
+                    /**
+                     * Subject Token Type
+                     * @description Token exchange: `urn:to11:params:oauth:token-type:api_key`, or `urn:ietf:params:oauth:token-type:access_token`.
+                     */
+                    subject_token_type?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description The request breaks a rule, or the key may not do what it asks for. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description `invalid_client`: the key is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Something that we depend on does not answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
         };
