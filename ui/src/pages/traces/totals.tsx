@@ -4,7 +4,7 @@ import { type Stats, statsQuery } from '@/api/overview';
 import type { TraceQuery } from '@/api/traces';
 import { Skeleton } from '@/design';
 import { cx } from '@/lib/css';
-import { formatCompact, formatCost, formatCount, formatDuration, formatShare } from '@/lib/format';
+import { formatCompact, formatCost, formatCount, formatDuration, formatShare, plural } from '@/lib/format';
 import styles from './totals.module.css';
 
 interface TotalsProps {
@@ -35,7 +35,10 @@ export function Totals({ projectId, query, counted, live, refreshed, children }:
   return (
     <div className={styles.totals}>
       <dl className={cx(styles.figures, stats.isPlaceholderData && styles.old)}>
-        <Figure name="traces" value={counted ? formatCount(counted.count) : null} />
+        <Figure
+          name={plural(counted?.count ?? 0, 'trace')}
+          value={counted ? formatCount(counted.count) : null}
+        />
         <Figure
           name="with errors"
           value={counted ? `${formatCount(counted.errors)}${shareOf(counted)}` : null}

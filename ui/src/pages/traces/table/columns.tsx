@@ -60,7 +60,7 @@ export const COLUMNS = [
   }),
   column.display({
     id: 'timeline',
-    size: 88,
+    size: 104,
     minSize: 52,
     meta: { label: 'Timeline' },
     cell: ({ row }) => <TimelineBar trace={row.original} />,
