@@ -1,21 +1,25 @@
 """The client's part of to11, installed alone, in applications that outlive many tokens; and the API away meanwhile."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from support.certificates import server_context
 from support.clients import (
+    JS_APPS,
     PYTHON_APPS,
     ROOT,
     cases,
     exported,
     localised,
+    needs_js_clients,
     needs_python_client,
     run_python,
     snippets,
@@ -36,17 +40,13 @@ WAYS = {
 pytestmark = needs_python_client("to11")
 
 
-@pytest.fixture(scope="module")
-def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """A program whose tokens live five seconds, to the second."""
-    with Program(
-        tmp_path_factory.mktemp("hasty"),
-        TO11_TOKENS__LIFETIME_SECONDS="5",
-        TO11_TOKENS__CLOCK_SKEW_SECONDS="0",
-        TO11_API__EXCHANGE_PER_CREDENTIAL_PER_MINUTE="10000",
-        TO11_API__EXCHANGE_PER_ADDRESS_PER_MINUTE="10000",
-    ) as program:
-        yield program
+HASTY = {
+    "TO11_TOKENS__LIFETIME_SECONDS": "5",
+    "TO11_TOKENS__CLOCK_SKEW_SECONDS": "0",
+    "TO11_API__EXCHANGE_PER_CREDENTIAL_PER_MINUTE": "10000",
+    "TO11_API__EXCHANGE_PER_ADDRESS_PER_MINUTE": "10000",
+}
+"""Tokens live five seconds, to the second."""
 
 
 def test_it_is_light() -> None:
@@ -74,31 +74,80 @@ def test_nothing_is_written_in_the_application(program: Program, way: str) -> No
 
 
 @pytest.mark.timeout(180)
-def test_every_span_arrives_once_however_many_tokens_it_takes(hasty: Program, tmp_path: Path) -> None:
-    running = {name: start(hasty, name, tmp_path / name) for name in WAYS}
+def test_every_span_arrives_once_however_many_tokens_it_takes(workplace: Path) -> None:
+    with Program(workplace, **HASTY) as program:
+        running = {name: start_python(program, name, exported(program, WAYS[name])) for name in WAYS}
+        take_the_api_away(program)
+        await_all_spans(program, running)
+
+
+@needs_js_clients()
+@pytest.mark.timeout(180)
+def test_so_it_does_over_tls_and_from_javascript(workplace: Path) -> None:
+    server_context(workplace, "127.0.0.1")
+    certificate, key = str(workplace / "cert.pem"), str(workplace / "key.pem")
+    tls = {"TO11_COLLECTOR__TLS_CERT": certificate, "TO11_COLLECTOR__TLS_KEY": key}
+    with Program(workplace, **HASTY, **tls) as program:
+        own = {"TO11_API_URL": program.api, "TO11_API_KEY": program.api_key}
+        over_http = {**own, "OTEL_EXPORTER_OTLP_ENDPOINT": program.otlp_http, "NODE_EXTRA_CA_CERTS": certificate}
+        over_grpc = {**own, "OTEL_EXPORTER_OTLP_ENDPOINT": f"https://{program.otlp_grpc}"}
+        python = {
+            **over_grpc,
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+            "OTEL_EXPORTER_OTLP_CERTIFICATE": certificate,
+            "OTEL_PYTHON_EXPORTER_OTLP_GRPC_CREDENTIAL_PROVIDER": "to11_grpc",
+        }
+        running = {
+            "js-http": start_node(program, "js-http", "endless-http.mjs", over_http),
+            "js-grpc": start_node(
+                program, "js-grpc", "endless-grpc.mjs", {**over_grpc, "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": certificate}
+            ),
+            "grpc-tls": start_python(program, "grpc-tls", python),
+        }
+        take_the_api_away(program)
+        await_all_spans(program, running)
+
+
+Running = dict[str, "subprocess.Popen[bytes]"]
+
+
+def take_the_api_away(program: Program) -> None:
     time.sleep(SECONDS / 4)
-    os.kill(hasty.core_pid, signal.SIGKILL)  # the API is gone, and comes back as another process
-    hasty.await_children()
-    hasty.await_api()
+    os.kill(program.core_pid, signal.SIGKILL)  # the API is gone, and comes back as another process
+    program.await_children()
+    program.await_api()
     time.sleep(SECONDS / 4)
-    os.kill(hasty.core_pid, signal.SIGSTOP)  # it is there and does not answer, for longer than a token lives
+    os.kill(program.core_pid, signal.SIGSTOP)  # it is there and does not answer, for longer than a token lives
     try:
         time.sleep(7)
     finally:
-        os.kill(hasty.core_pid, signal.SIGCONT)
+        os.kill(program.core_pid, signal.SIGCONT)
+
+
+def await_all_spans(program: Program, running: Running) -> None:
     for name, process in running.items():
-        assert process.wait(SECONDS * 2) == 0, (tmp_path / name).read_text()
-    for name in WAYS:
-        said = (tmp_path / name).read_text()
-        trace_id = cases(said)[name]
-        root = next(span for span in hasty.trace(trace_id)["spans"] if span["name"] == name)
+        assert process.wait(SECONDS * 2) == 0, said(program, name)
+    for name in running:
+        told = said(program, name)
+        trace_id = cases(told)[name]
+        root = next(span for span in program.trace(trace_id)["spans"] if span["name"] == name)
         count = root["attributes"]["spans"]
-        assert count > SECONDS * 5, said
-        found = hasty.trace(trace_id, at_least=count)["spans"]
+        assert count > SECONDS * 5, told
+        found = program.trace(trace_id, at_least=count)["spans"]
         assert sorted(span["name"] for span in found) == sorted([name, *(f"{name}-{n}" for n in range(count - 1))])
 
 
-def start(program: Program, name: str, output: Path) -> "subprocess.Popen[bytes]":
+def start_python(program: Program, name: str, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    app = [str(PROGRAMS / "python"), str(PYTHON_APPS / "endless_app.py")]
+    return start(program, name, [str(PROGRAMS / "opentelemetry-instrument"), *app], variables)
+
+
+def start_node(program: Program, name: str, app: str, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    milliseconds = {**variables, "OTEL_EXPORTER_OTLP_TIMEOUT": "30000"}
+    return start(program, name, [shutil.which("node") or "node", str(JS_APPS / app)], milliseconds)
+
+
+def start(program: Program, name: str, command: list[str], variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     environ = {
         "PATH": os.environ["PATH"],
         "HOME": str(program.directory),
@@ -106,15 +155,14 @@ def start(program: Program, name: str, output: Path) -> "subprocess.Popen[bytes]
         "SECONDS": str(SECONDS),
         "OTEL_EXPORTER_OTLP_TIMEOUT": "30",
         **TRACES_ONLY,
-        **exported(program, WAYS[name]),
+        **variables,
     }
-    command = [
-        str(PROGRAMS / "opentelemetry-instrument"),
-        str(PROGRAMS / "python"),
-        str(PYTHON_APPS / "endless_app.py"),
-    ]
-    with output.open("wb") as out:
+    with (program.directory / name).open("wb") as out:
         return subprocess.Popen(command, env=environ, stdout=out, stderr=out)
+
+
+def said(program: Program, name: str) -> str:
+    return (program.directory / name).read_text("utf-8", "replace")
 
 
 def test_a_few_lines_join_the_gateway_s_call(program: Program) -> None:

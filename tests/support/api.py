@@ -58,7 +58,9 @@ SCRAPE_TOKEN = "a-token-for-scrapers"
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """Run the application on a free port in a thread of its own; yields its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, http="httptools")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_config=None, access_log=False, http="httptools", date_header=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="api-under-test", daemon=True)
     thread.start()

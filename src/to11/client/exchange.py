@@ -15,6 +15,9 @@ from to11.client.settings import ClientSettings, is_loopback
 PATH: Final = "/v1/ingest-token/exchange"
 TIMEOUT_SECONDS: Final = 10.0
 
+_ROUNDED_SECONDS: Final = 2.0
+"""By how much a token may end earlier than the two times say: both are of whole seconds, and the answer took some."""
+
 _RETRYABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -57,7 +60,7 @@ def _token(answer: requests.Response) -> Token:
     except (KeyError, TypeError, ValueError) as error:
         raise NoTokenError("what answers at this address is not to11's API", retryable=False) from error
     now = _date(answer)
-    return Token(value, project_id, max(expires_at - now, 1.0), time.time() - now)
+    return Token(value, project_id, max(expires_at - now - _ROUNDED_SECONDS, 1.0), time.time() - now)
 
 
 def _refusal(answer: requests.Response, body: dict[str, Any]) -> NoTokenError:

@@ -3,7 +3,9 @@
 import http.client
 import logging
 import socket
+import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -137,3 +139,4 @@ def test_every_answer_carries_the_security_headers(base: str, path: str) -> None
     assert headers["cache-control"] == "no-store"
     assert headers["x-to11-request-id"].startswith("req_")
     assert "access-control-allow-origin" not in headers
+    assert abs(parsedate_to_datetime(headers["date"]).timestamp() - time.time()) < 5

@@ -1,5 +1,7 @@
 """The outermost layer: headers on every answer, and an answer to every exception."""
 
+from email.utils import formatdate
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,6 +55,8 @@ class Guard:
 
 def _complete(headers: MutableHeaders, request_id: str) -> None:
     headers[REQUEST_ID] = request_id
+    # To the second, unlike uvicorn's, which is of its last tick: clients reckon by it how long their token lives.
+    headers["Date"] = formatdate(usegmt=True)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
