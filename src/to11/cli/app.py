@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import typer
 
 from to11 import __version__
+from to11.cli.doctor import doctor
 from to11.model.errors import To11Error
 
 SERVER_VERBS = (
@@ -29,6 +30,11 @@ def version() -> None:
     typer.echo(__version__)
 
 
+def _hang_up_client_verbs() -> None:
+    if find_spec("grpc") is not None:
+        app.command()(doctor)
+
+
 def not_installed(context: typer.Context) -> None:
     """Not installed here: pip install 'to11[server]'."""
     typer.echo(f"to11: '{context.info_name}' needs the server: pip install 'to11[server]'", err=True)
@@ -46,6 +52,7 @@ def _hang_up_server_verbs() -> None:
         app.command(verb, hidden=True, context_settings=anything)(not_installed)
 
 
+_hang_up_client_verbs()
 _hang_up_server_verbs()
 
 
