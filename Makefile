@@ -22,7 +22,7 @@ GATEWAY_PEERS ?= portkey litellm
 
 .PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers setup-tests test coverage \
 	pytest check check-ui unit-ui bench bench-ingest bench-gateway bench-query profile-ingest profile-gateway soak fuzz \
-	lock lock-peers format docs clean
+	lock lock-peers format docs site clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -63,6 +63,7 @@ check: setup-dev check-ui ## Lint, types, imports
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 check-ui: setup-dev $(STAMPS)/ui
 	@if scripts/node-there "The explorer is not checked."; then npm run --silent --prefix $(UI) check; else [ $$? -eq 1 ]; fi
@@ -104,6 +105,9 @@ $(STAMPS)/peer-%: bench/locks/%/package-lock.json
 
 $(STAMPS)/peer-%: bench/locks/%.txt | .tools-uv
 	@UV=$(UV) PYTHON=$(PYTHON) scripts/setup-peer $*
+
+site: setup-dev ## Build the documentation as a site, in build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 docs: setup-dev ## Write the generated pages of docs/, and the explorer's types of the API
 	@$(BIN)/python scripts/generate_docs.py

@@ -1,9 +1,11 @@
 """The documentation's snippets are run as they stand there, only addresses and keys changed; its generated pages are
 fresh."""
 
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,6 +61,9 @@ def run(command: list[str], program: Program, **variables: str) -> str:
         **variables,
         "TO11_API_KEY": program.api_key,
         "TO11_KEY_ID": program.key_id,
+        "TO11_API_URL": program.api,
+        "TO11_GATEWAY_URL": f"{program.gateway}/v1",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": program.otlp_http,
         "OPENAI_API_KEY": "sk-mine",
         "ANTHROPIC_API_KEY": "sk-ant-mine",
         "PROJECT_ID": program.project_id,
@@ -71,7 +76,10 @@ def run(command: list[str], program: Program, **variables: str) -> str:
 
 PYTHON = [
     (page, index)
-    for page in ("README.md", "docs/quickstart.md", "docs/gateway.md")
+    for page in (
+        *("README.md", "docs/quickstart.md", "docs/gateway.md"),
+        *("docs/direct-ingestion.md", "docs/distributed-tracing.md"),
+    )
     for index in range(len(snippets(page, "python")))
 ]
 
@@ -103,6 +111,48 @@ def test_every_way_to_a_token(documented: Program) -> None:
     for token in (exchanged["token"], *(one["access_token"] for one in answered)):
         header = {"authorization": f"Bearer {token}"}
         assert requests.post(f"{documented.otlp_http}/v1/traces", json={}, headers=header, timeout=30).ok
+
+
+def test_direct_ingestion_by_curl(documented: Program) -> None:
+    exchanged, sent = (
+        run(["bash", "-ec", localised(code, documented)], documented)
+        for code in snippets("docs/direct-ingestion.md", "bash")
+    )
+    assert json.loads(exchanged)["scopes"] == ["otel:write"]
+    assert json.loads(sent) == {}
+    assert documented.trace("5b8aa5a2d2c872e8321cf37308d69df2")["spans"][0]["name"] == "nightly-import"
+
+
+def test_a_trace_is_joined_by_curl(documented: Program) -> None:
+    (code,) = snippets("docs/distributed-tracing.md", "bash")
+    head = run(["bash", "-ec", localised(code, documented)], documented).lower()
+    assert "traceparent: 00-0af7651916cd43dd8448eb211c80319c-" in head
+    spans = documented.trace("0af7651916cd43dd8448eb211c80319c", at_least=3)["spans"]
+    (server,) = (span for span in spans if span["kind"] == "server")
+    assert server["parentSpanId"] == "b7ad6b7169203331"
+
+
+def test_what_operators_do(documented: Program, tmp_path: Path) -> None:
+    health, ready, backup, spool = (
+        localised(code, documented).replace("/tmp/", f"{tmp_path}/").replace(".to11/", f"{documented.data_dir}/")
+        for code in (
+            *snippets("docs/operations.md", "bash")[0].splitlines(),
+            *snippets("docs/operations.md", "bash")[1:],
+        )
+    )
+    assert json.loads(run(["bash", "-ec", health], documented))["status"] == "ok"
+    assert json.loads(run(["bash", "-ec", ready], documented))["status"] == "ready"
+    run(["bash", "-ec", backup], documented)
+    with contextlib.closing(sqlite3.connect(tmp_path / "control-backup.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM api_keys").fetchone()[0] >= 1
+    run(["bash", "-ec", spool], documented)
+
+
+def test_what_to_do_in_trouble(documented: Program) -> None:
+    (code,) = snippets("docs/troubleshooting.md", "bash")
+    told = run(["bash", "-ec", localised(code, documented)], documented)
+    assert "takes calls" in told
+    assert "failed" not in told
 
 
 def test_the_pages_of_figures(documented: Program) -> None:
