@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import api_page
 import attributes_page
 import metrics_page
 import otlp_page
@@ -84,6 +85,7 @@ def _default(value: Any) -> str:
 
 
 PAGES = {
+    "api.md": api_page.render,
     "configuration.md": configuration,
     "metrics.md": metrics_page.render,
     "otlp.md": otlp_page.render,
