@@ -78,6 +78,48 @@ def test_the_pages_snippets(gateway: Program) -> None:
         assert run(command, JS_APPS, gateway, keys) == f"{ANSWER}\n"
 
 
+def run_joined(gateway: Program, app: str) -> dict[str, Any]:
+    """What an application prints that begins as the page on clients says, and its trace."""
+    code = (JS_APPS / app).read_text("utf-8").replace("http://127.0.0.1:4000", gateway.gateway)
+    command = ["node", "--import", "./tracing.mjs", "--input-type=module", "--eval", code]
+    variables = {
+        "TO11_API_KEY": gateway.api_key,
+        "TO11_API_URL": gateway.api,
+        "OPENAI_API_KEY": "sk-mine",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": gateway.otlp_http,
+        "OTEL_SERVICE_NAME": app,
+        "OTEL_METRICS_EXPORTER": "none",
+        "OTEL_LOGS_EXPORTER": "none",
+    }
+    lines = [line for line in run(command, JS_APPS, gateway, variables).splitlines() if line.startswith('{"case"')]
+    told: dict[str, Any] = json.loads(lines[0])
+    assert (told["text"], told["tokens"]) == (ANSWER, OPENAI)
+    return told
+
+
+def test_openai_joins_the_trace_of_the_application(gateway: Program) -> None:
+    told = run_joined(gateway, "joined-openai.mjs")
+    trace = gateway.trace(told["traceId"], at_least=4)
+    named = {span["name"]: span for span in trace["spans"]}
+    assert named["answer-question"]["parentSpanId"] is None
+    assert named["POST /v1/chat/completions"]["parentSpanId"] == named["answer-question"]["spanId"]
+    assert named["chat gpt-4o-mini"]["parentSpanId"] == named["POST /v1/chat/completions"]["spanId"]
+    assert trace["summary"]["outputTokens"] == OPENAI
+
+
+def test_the_vercel_ai_sdk_joins_and_tokens_count_once(gateway: Program) -> None:
+    run_joined(gateway, "joined-vercel.mjs")
+    (row,) = gateway.get("traces", service="joined-vercel.mjs").json()["data"]["items"]
+    trace = gateway.trace(row["traceId"], at_least=5)
+    spans = {span["spanId"]: span for span in trace["spans"]}
+    (server,) = (span for span in trace["spans"] if span["kind"] == "server")
+    inner = spans[server["parentSpanId"]]
+    outer = spans[inner["parentSpanId"]]
+    assert (outer["name"], inner["name"]) == ("ai.generateText", "ai.generateText.doGenerate")
+    assert [span["genAi"]["outputTokens"] for span in trace["spans"] if span["genAi"]] == [OPENAI] * 3
+    assert (trace["summary"]["inputTokens"], trace["summary"]["outputTokens"]) == (120, OPENAI)
+
+
 def test_a_refusal_is_the_sdks_own_error(said: Said) -> None:
     refused = said["a key that is none"]
     assert (refused["text"], refused["tokens"], refused["traceId"]) == ("AuthenticationError", 401, "")

@@ -14,6 +14,7 @@ const withToken = credentials.createFromMetadataGenerator((_, callback) => {
 const secure = credentials.combineChannelCredentials(credentials.createSsl(), withToken);
 const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter({ credentials: secure }) });
 sdk.start();
+process.once("beforeExit", () => sdk.shutdown());
 
 import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
 

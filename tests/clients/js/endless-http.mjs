@@ -6,6 +6,7 @@ import { collectorToken } from "./collector-token.mjs";
 const headers = async () => ({ authorization: `Bearer ${await collectorToken()}` });
 const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter({ headers }) });
 sdk.start();
+process.once("beforeExit", () => sdk.shutdown());
 
 import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
 
