@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -26,7 +27,7 @@ from support.clients import (
 )
 from support.program import Program
 
-SECONDS = 45
+SECONDS = 60
 TRACES_ONLY = {"OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none", "OTEL_BSP_SCHEDULE_DELAY": "500"}
 PROGRAMS = ROOT / ".clients" / "to11" / "bin"
 
@@ -75,10 +76,11 @@ def test_nothing_is_written_in_the_application(program: Program, way: str) -> No
 
 @pytest.mark.timeout(180)
 def test_every_span_arrives_once_however_many_tokens_it_takes(workplace: Path) -> None:
-    with Program(workplace, **HASTY) as program:
-        running = {name: start_python(program, name, exported(program, WAYS[name])) for name in WAYS}
+    with Program(workplace, **HASTY) as program, Applications(program) as applications:
+        for name, naming in WAYS.items():
+            applications.start_python(name, exported(program, naming))
         take_the_api_away(program)
-        await_all_spans(program, running)
+        applications.await_all_spans()
 
 
 @needs_js_clients()
@@ -97,18 +99,78 @@ def test_so_it_does_over_tls_and_from_javascript(workplace: Path) -> None:
             "OTEL_EXPORTER_OTLP_CERTIFICATE": certificate,
             "OTEL_PYTHON_EXPORTER_OTLP_GRPC_CREDENTIAL_PROVIDER": "to11_grpc",
         }
-        running = {
-            "js-http": start_node(program, "js-http", "endless-http.mjs", over_http),
-            "js-grpc": start_node(
-                program, "js-grpc", "endless-grpc.mjs", {**over_grpc, "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": certificate}
-            ),
-            "grpc-tls": start_python(program, "grpc-tls", python),
+        with Applications(program) as applications:
+            applications.start_node("js-http", "endless-http.mjs", over_http)
+            roots = {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": certificate}
+            applications.start_node("js-grpc", "endless-grpc.mjs", {**over_grpc, **roots})
+            applications.start_python("grpc-tls", python)
+            take_the_api_away(program)
+            applications.await_all_spans()
+
+
+class Applications:
+    """Applications that make spans for a while, each with an output of its own; none outlives the test."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._running.values():
+            process.kill()
+            process.wait()
+
+    def start_python(self, name: str, variables: Mapping[str, str]) -> None:
+        app = [str(PROGRAMS / "python"), str(PYTHON_APPS / "endless_app.py")]
+        self._start(name, [str(PROGRAMS / "opentelemetry-instrument"), *app], variables)
+
+    def start_node(self, name: str, app: str, variables: Mapping[str, str]) -> None:
+        milliseconds = {**variables, "OTEL_EXPORTER_OTLP_TIMEOUT": "30000"}
+        self._start(name, [shutil.which("node") or "node", str(JS_APPS / app)], milliseconds)
+
+    def await_all_spans(self) -> None:
+        """Wait until each has ended well and every span that it has made is stored, once."""
+        for name, process in self._running.items():
+            assert process.wait(SECONDS * 2) == 0, self._said(name)
+        for name in self._running:
+            said = self._said(name)
+            trace_id = cases(said)[name]
+            count = self._made(trace_id, name)
+            assert count > SECONDS * 5, said
+            found = self._program.trace(trace_id, at_least=count)["spans"]
+            assert sorted(span["name"] for span in found) == sorted([name, *(f"{name}-{n}" for n in range(count - 1))])
+
+    def _made(self, trace_id: str, name: str) -> int:
+        """What the root says, which is sent last."""
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            for span in self._program.trace(trace_id)["spans"]:
+                if span["name"] == name:
+                    return int(span["attributes"]["spans"])
+            time.sleep(0.1)
+        raise AssertionError(f"the root of {name} is not there\n{self._said(name)}")
+
+    def _start(self, name: str, command: list[str], variables: Mapping[str, str]) -> None:
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self._program.directory),
+            "NAME": name,
+            "SECONDS": str(SECONDS),
+            "OTEL_EXPORTER_OTLP_TIMEOUT": "30",
+            **TRACES_ONLY,
+            **variables,
         }
-        take_the_api_away(program)
-        await_all_spans(program, running)
+        with self._output(name).open("wb") as out:
+            self._running[name] = subprocess.Popen(command, env=environ, stdout=out, stderr=out)
 
+    def _said(self, name: str) -> str:
+        return self._output(name).read_text("utf-8", "replace")
 
-Running = dict[str, "subprocess.Popen[bytes]"]
+    def _output(self, name: str) -> Path:
+        return self._program.directory / f"{name}.txt"
 
 
 def take_the_api_away(program: Program) -> None:
@@ -122,47 +184,6 @@ def take_the_api_away(program: Program) -> None:
         time.sleep(7)
     finally:
         os.kill(program.core_pid, signal.SIGCONT)
-
-
-def await_all_spans(program: Program, running: Running) -> None:
-    for name, process in running.items():
-        assert process.wait(SECONDS * 2) == 0, said(program, name)
-    for name in running:
-        told = said(program, name)
-        trace_id = cases(told)[name]
-        root = next(span for span in program.trace(trace_id)["spans"] if span["name"] == name)
-        count = root["attributes"]["spans"]
-        assert count > SECONDS * 5, told
-        found = program.trace(trace_id, at_least=count)["spans"]
-        assert sorted(span["name"] for span in found) == sorted([name, *(f"{name}-{n}" for n in range(count - 1))])
-
-
-def start_python(program: Program, name: str, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    app = [str(PROGRAMS / "python"), str(PYTHON_APPS / "endless_app.py")]
-    return start(program, name, [str(PROGRAMS / "opentelemetry-instrument"), *app], variables)
-
-
-def start_node(program: Program, name: str, app: str, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    milliseconds = {**variables, "OTEL_EXPORTER_OTLP_TIMEOUT": "30000"}
-    return start(program, name, [shutil.which("node") or "node", str(JS_APPS / app)], milliseconds)
-
-
-def start(program: Program, name: str, command: list[str], variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    environ = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(program.directory),
-        "NAME": name,
-        "SECONDS": str(SECONDS),
-        "OTEL_EXPORTER_OTLP_TIMEOUT": "30",
-        **TRACES_ONLY,
-        **variables,
-    }
-    with (program.directory / name).open("wb") as out:
-        return subprocess.Popen(command, env=environ, stdout=out, stderr=out)
-
-
-def said(program: Program, name: str) -> str:
-    return (program.directory / name).read_text("utf-8", "replace")
 
 
 def test_a_few_lines_join_the_gateway_s_call(program: Program) -> None:

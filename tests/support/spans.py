@@ -155,7 +155,7 @@ def _genai(values: Mapping[str, AnyValue], environment: str) -> GenAI:
         reasoning_tokens=count(genai.USAGE_REASONING),
         cost=number(genai.USAGE_COST),
         time_to_first_chunk=number(genai.RESPONSE_TIME_TO_FIRST_CHUNK),
-        tool_calls=text(genai.OUTPUT_MESSAGES).count('"tool_call"'),
+        tool_calls=1 if text(genai.OPERATION) == "execute_tool" else text(genai.OUTPUT_MESSAGES).count('"tool_call"'),
         session_id=text(genai.SESSION_ID),
         conversation_id=text(genai.CONVERSATION_ID),
         user_id=text(genai.USER_ID),

@@ -110,3 +110,22 @@ def test_absurd_counts_are_dropped_and_leave_the_others_alone(store: Store) -> N
     spans = [chat(f"call {count}", id=str(count), tokens=(count, 1)) for count in (-1, 2**62, 5)]
     store.write(*spans, chat("odd cost", tokens=(0, 0), cost=float("inf")))
     assert totals(store) == (5, 3, None)
+
+
+ASKED = {genai.OUTPUT_MESSAGES: '[{"role": "assistant", "parts": [%s]}]'}
+CALL = '{"type": "tool_call", "id": "1", "name": "weather", "arguments": {}}'
+
+
+@pytest.mark.parametrize(("asked", "made", "told"), [(2, 2, 2), (2, 0, 2), (0, 2, 2), (1, 3, 3), (0, 0, 0)])
+def test_a_call_of_a_tool_that_is_asked_for_and_made_counts_once(
+    store: Store, asked: int, made: int, told: int
+) -> None:
+    messages = {name: text % ", ".join([CALL] * asked) for name, text in ASKED.items()}
+    tool = {genai.OPERATION: "execute_tool", genai.TOOL_NAME: "weather"}
+    store.write(
+        make_span("root"),
+        chat("call", parent="root", values=messages),
+        *(make_span(f"tool {number}", parent="root", values=tool) for number in range(made)),
+    )
+    (listed,) = store.traces()
+    assert listed.tool_calls == told

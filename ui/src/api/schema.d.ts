@@ -2647,7 +2647,10 @@ export interface components {
             startTime: string;
             /** @description `error` when any of the spans is one. */
             status: components["schemas"]["TraceStatus"];
-            /** Toolcalls */
+            /**
+             * Toolcalls
+             * @description That models asked for, or that spans of tools tell, if these are more.
+             */
             toolCalls: number;
             /**
              * Traceid

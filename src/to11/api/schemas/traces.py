@@ -36,7 +36,7 @@ class Trace(Answer):
     environments: list[str]
     sessions: list[str]
     users: list[str]
-    tool_calls: int
+    tool_calls: int = Field(description="That models asked for, or that spans of tools tell, if these are more.")
     input_tokens: int | None
     output_tokens: int | None
     cost: float | None
