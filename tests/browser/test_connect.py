@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
+import yaml
+from authlib.integrations.httpx_client import OAuth2Client
 from playwright.sync_api import Browser, Page, expect
 
 from support.clients import JS_APPS, needs_js_clients
@@ -102,13 +105,28 @@ def test_otlp_variables(connect: Page, connected: Program) -> None:
     assert f"OTEL_EXPORTER_OTLP_ENDPOINT=http://{host}\n" in over_grpc
 
 
-def test_a_token_in_a_file_for_a_collector(connect: Page, connected: Program, tmp_path: Path) -> None:
-    once = lines(connect, "Collector", "collector-token").replace("sleep 600", "exit")
-    run(["bash", "-euo", "pipefail", "-c", once], connected, tmp_path)
-    token = (tmp_path / "to11.token").read_text().strip()
-    assert token.count(".") == 2
-    assert (tmp_path / "to11.token").stat().st_mode & 0o077 == 0
-    assert connected.otlp_http in lines(connect, "Collector", "collector-config")
+def test_variables_for_python(connect: Page, connected: Program) -> None:
+    app = "from opentelemetry import trace\ntrace.get_tracer('app').start_span('hello from the environment').end()\n"
+    variables = lines(connect, "OTLP variables", "environment-python")
+    instrument = Path(sys.executable).parent / "opentelemetry-instrument"
+    command = f'{variables}\n"$0" "$1" -c "$2"'
+    run(["bash", "-euo", "pipefail", "-c", command, str(instrument), sys.executable, app], connected)
+    arrived(connected, "hello from the environment")
+
+
+def test_a_collector_s_configuration(connect: Page, connected: Program) -> None:
+    text = lines(connect, "Collector", "collector-config")
+    for name, value in (("TO11_KEY_ID", connected.key_id), ("TO11_API_KEY", connected.api_key)):
+        text = text.replace(f"${{env:{name}}}", value)
+    found = yaml.safe_load(text)
+    (extension,) = found["extensions"].values()
+    with OAuth2Client(client_id=extension["client_id"], client_secret=extension["client_secret"]) as client:
+        token = client.fetch_token(
+            extension["token_url"], grant_type="client_credentials", **extension["endpoint_params"]
+        )
+    (exporter,) = found["exporters"].values()
+    header = {"authorization": f"Bearer {token['access_token']}"}
+    assert requests.post(f"{exporter['endpoint']}/v1/traces", json={}, headers=header, timeout=30).ok
 
 
 def test_the_addresses_and_the_tab_in_the_address_bar(connect: Page, connected: Program) -> None:

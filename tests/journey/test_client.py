@@ -1,16 +1,20 @@
 """The client's part of to11, installed alone, in applications that outlive many tokens; and the API away meanwhile."""
 
+import asyncio
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
+from anthropic import Anthropic, AsyncAnthropic
+from openai import AsyncOpenAI
 
 from support.certificates import server_context
 from support.clients import (
@@ -25,7 +29,9 @@ from support.clients import (
     run_python,
     snippets,
 )
+from support.model_provider import ModelProvider
 from support.program import Program
+from to11.client import ClientSettings, anthropic_options, conversation, openai_options, session
 
 SECONDS = 60
 TRACES_ONLY = {"OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none", "OTEL_BSP_SCHEDULE_DELAY": "500"}
@@ -39,6 +45,42 @@ WAYS = {
 """How an application may be set up, by what is in the page's snippet."""
 
 pytestmark = needs_python_client("to11")
+
+
+def other_address() -> str | None:
+    """An address of this machine that is not the loopback, if it has one. Nothing is sent."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+    except OSError:
+        return None
+
+
+@pytest.mark.skipif(other_address() is None, reason="this machine has no address but the loopback")
+def test_plain_text_between_machines_needs_leave(workplace: Path) -> None:
+    host = str(other_address())
+    with Program(workplace, TO11_HOST="0.0.0.0") as program:
+        variables = {
+            "TO11_API_KEY": program.api_key,
+            "TO11_API_URL": f"http://{host}:{program.port('api')}",
+            "OTEL_TRACES_EXPORTER": "to11",
+            **TRACES_ONLY,
+        }
+        for protocol, port in (("grpc", program.port("otlpGrpc")), ("http/protobuf", program.port("otlpHttp"))):
+            variables |= {
+                "OTEL_EXPORTER_OTLP_PROTOCOL": protocol,
+                "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{host}:{port}",
+                "NAME": protocol.partition("/")[0],
+                "SECONDS": "0.2",
+            }
+            sent = run_python(program, "to11", "endless_app.py", zero_code=True, TO11_INSECURE="true", **variables)
+            program.trace(cases(sent)[variables["NAME"]], at_least=2)
+            refused = [str(PROGRAMS / "python"), "-c", "from to11.client import configure; configure()"]
+            environ = {"PATH": os.environ["PATH"], **variables}
+            done = subprocess.run(refused, env=environ, capture_output=True, text=True, timeout=60, check=False)
+            assert done.returncode == 1
+            assert "plain text on another machine" in done.stderr
 
 
 HASTY = {
@@ -216,3 +258,50 @@ def test_a_few_lines_join_the_gateway_s_call(program: Program) -> None:
     assert stored["summary"]["sessions"] == ["session-1"]
     assert stored["summary"]["users"] == ["user-7"]
     assert all(span["attributes"].get("session.id") == "session-1" for span in (turn, retrieval))
+
+
+async def test_each_call_of_an_sdk_tells_its_own_session(workplace: Path) -> None:
+    with (
+        ModelProvider() as models,
+        Program(
+            workplace,
+            TO11_PROVIDERS__OPENAI__BASE_URL=f"{models.url}/v1",
+            TO11_PROVIDERS__ANTHROPIC__BASE_URL=f"{models.url}/v1",
+        ) as program,
+    ):
+        settings = ClientSettings.read(
+            api_key=program.api_key, api_url=program.api, gateway_url=f"{program.gateway}/v1", environ={}
+        )
+        asked: list[Any] = [{"role": "user", "content": "What is the capital of France?"}]
+        claude: dict[str, Any] = {"model": "claude-sonnet-5", "max_tokens": 10, "messages": asked}
+        with Anthropic(api_key="sk-ant-mine", **anthropic_options(settings, environment="staging")) as sync:
+            for name in ("one", "two"):
+                with session(name, user_id="ada"):
+                    sync.messages.create(**claude)
+        async with (
+            AsyncAnthropic(api_key="sk-ant-mine", **anthropic_options(settings)) as anthropic,
+            AsyncOpenAI(api_key="sk-mine", **openai_options(settings)) as openai,
+        ):
+            with session("three"), conversation("thread"):
+                await anthropic.messages.create(**claude)
+            with session("four"):
+                await openai.chat.completions.create(model="gpt-4o-mini", messages=asked)
+        expected = {"one", "two", "three", "four"}
+        deadline = time.monotonic() + 15
+        while (found := sessions(program)).keys() != expected:
+            assert time.monotonic() < deadline, found
+            await asyncio.sleep(0.1)
+        assert {name: row["users"] for name, row in found.items()} == {
+            "one": ["ada"],
+            "two": ["ada"],
+            "three": [],
+            "four": [],
+        }
+        listed = program.get("traces", environment="staging").json()["data"]["items"]
+        assert sorted(row["sessions"][0] for row in listed) == ["one", "two"]
+        spans = program.get("spans", operation="chat", session="three").json()["data"]["items"]
+        assert [span["genAi"]["conversationId"] for span in spans] == ["thread"]
+
+
+def sessions(program: Program) -> dict[str, dict[str, Any]]:
+    return {row["sessionId"]: row for row in program.get("sessions").json()["data"]["items"]}

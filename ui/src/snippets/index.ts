@@ -4,9 +4,9 @@ import type { Addresses, Snippet } from './addresses';
 import { gatewayCurl, gatewayJavaScript, gatewayPython } from './gateway';
 import {
   collectorConfig,
-  collectorToken,
   environment,
   environmentGrpc,
+  environmentPython,
   spansCurl,
   spansJavaScript,
   spansPython,
@@ -21,8 +21,8 @@ const SNIPPETS: Record<Way, readonly ((addresses: Addresses) => Snippet)[]> = {
   python: [gatewayPython, spansPython],
   javascript: [gatewayJavaScript, spansJavaScript],
   curl: [gatewayCurl, spansCurl],
-  environment: [environment, environmentGrpc],
-  collector: [collectorToken, collectorConfig],
+  environment: [environmentPython, environment, environmentGrpc],
+  collector: [collectorConfig],
 };
 
 export function snippetsOf(way: Way, addresses: Addresses): Snippet[] {

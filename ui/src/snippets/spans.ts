@@ -9,43 +9,15 @@ export function spansPython({ api, otlpHttp, projectId }: Addresses): Snippet {
   return {
     id: 'spans-python',
     title: 'Send your own spans',
-    note: LIFE,
+    note: 'A collector token lives 15 minutes; it is refreshed in the background. TO11_API_KEY is read from the environment.',
     syntax: 'python',
     code: trimmed(`
-# pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http
-import os
-import time
-
-import requests
+# pip install "to11[client]"
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from to11.client import ClientSettings, configure
 
-
-class CollectorToken(requests.auth.AuthBase):
-    token, until = "", 0.0
-
-    def __call__(self, request):
-        if time.time() > self.until:
-            answer = requests.post(
-                "${api}/v1/ingest-token/exchange",
-                json={"credential": os.environ["TO11_API_KEY"], "requestedProjectId": "${projectId}"},
-                timeout=10,
-            )
-            answer.raise_for_status()
-            self.token, self.until = answer.json()["token"], time.time() + 14 * 60
-        request.headers["authorization"] = f"Bearer {self.token}"
-        return request
-
-
-session = requests.Session()
-session.auth = CollectorToken()
-exporter = OTLPSpanExporter(endpoint="${otlpHttp}/v1/traces", session=session)
-provider = TracerProvider(resource=Resource.create({"service.name": "my-app"}))
-provider.add_span_processor(BatchSpanProcessor(exporter))
-trace.set_tracer_provider(provider)
+to11 = ClientSettings.read(api_url="${api}", project_id="${projectId}")  # the key: TO11_API_KEY
+provider = configure("my-app", settings=to11, endpoint="${otlpHttp}")
 
 with trace.get_tracer("my-app").start_as_current_span("hello from python") as span:
     span.set_attribute("document.count", 42)
@@ -166,32 +138,40 @@ export OTEL_EXPORTER_OTLP_PROTOCOL=grpc
   };
 }
 
-export function collectorToken(addresses: Addresses): Snippet {
+export function environmentPython({ api, otlpHttp, projectId }: Addresses): Snippet {
   return {
-    id: 'collector-token',
-    title: 'Keep a token in a file',
-    note: 'A collector token lives 15 minutes. Run this beside the Collector, which reads the file whenever it changes.',
+    id: 'environment-python',
+    title: 'In Python, for as long as the process runs',
+    note: 'With to11[client] the token is refreshed in the background: opentelemetry-instrument python app.py',
     syntax: 'shell',
     code: trimmed(`
-umask 077
-while :; do
-  ${indented(exchanged(addresses))} > to11.token.new && mv to11.token.new to11.token
-  sleep 600
-done
+# TO11_API_KEY is read as well
+export TO11_API_URL=${api}
+export TO11_PROJECT_ID=${projectId}
+export OTEL_SERVICE_NAME=my-app
+export OTEL_EXPORTER_OTLP_ENDPOINT=${otlpHttp}
+export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+export OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER=to11_http
+export OTEL_METRICS_EXPORTER=none
+export OTEL_LOGS_EXPORTER=none
 `),
   };
 }
 
-export function collectorConfig({ otlpHttp }: Addresses): Snippet {
+export function collectorConfig({ api, otlpHttp, projectId }: Addresses): Snippet {
   return {
     id: 'collector-config',
     title: 'Collector configuration',
-    note: 'For an OpenTelemetry Collector that holds the bearertokenauth extension, as the contrib distribution does.',
+    note: 'For an OpenTelemetry Collector that holds the oauth2client extension, as the contrib distribution does: it refreshes the token. TO11_KEY_ID is the id of the key, as the list of keys has it.',
     syntax: 'yaml',
     code: trimmed(`
 extensions:
-  bearertokenauth/to11:
-    filename: to11.token
+  oauth2client/to11:
+    client_id: \${env:TO11_KEY_ID}
+    client_secret: \${env:TO11_API_KEY}
+    token_url: ${api}/v1/oauth/token
+    endpoint_params:
+      resource: ${projectId}
 
 receivers:
   otlp:
@@ -205,10 +185,10 @@ exporters:
   otlphttp/to11:
     endpoint: ${otlpHttp}
     auth:
-      authenticator: bearertokenauth/to11
+      authenticator: oauth2client/to11
 
 service:
-  extensions: [bearertokenauth/to11]
+  extensions: [oauth2client/to11]
   pipelines:
     traces:
       receivers: [otlp]
