@@ -16,20 +16,4 @@ const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter({ credentials: se
 sdk.start();
 process.once("beforeExit", () => sdk.shutdown());
 
-import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
-
-const tracer = trace.getTracer("endless");
-const name = process.env.NAME;
-const root = tracer.startSpan(name);
-const below = trace.setSpan(ROOT_CONTEXT, root);
-console.log(JSON.stringify({ case: name, traceId: root.spanContext().traceId }));
-const end = performance.now() + Number(process.env.SECONDS) * 1_000;
-let number = 0;
-while (performance.now() < end) {
-  tracer.startSpan(`${name}-${number}`, {}, below).end();
-  number += 1;
-  await new Promise((resolve) => setTimeout(resolve, 50));
-}
-root.setAttribute("spans", number + 1);
-root.end();
-await sdk.shutdown();
+await import("./endless.mjs");
