@@ -142,9 +142,11 @@ def test_so_it_does_over_tls_and_from_javascript(workplace: Path) -> None:
             "OTEL_PYTHON_EXPORTER_OTLP_GRPC_CREDENTIAL_PROVIDER": "to11_grpc",
         }
         with Applications(program) as applications:
-            applications.start_node("js-http", "endless-http.mjs", over_http)
+            over_http_in_json = (JS_APPS / "endless-http.mjs").read_text("utf-8").replace("-otlp-proto", "-otlp-http")
+            applications.start_node("js-http", [str(JS_APPS / "endless-http.mjs")], over_http)
+            applications.start_node("js-json", ["--input-type=module", "--eval", over_http_in_json], over_http)
             roots = {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": certificate}
-            applications.start_node("js-grpc", "endless-grpc.mjs", {**over_grpc, **roots})
+            applications.start_node("js-grpc", [str(JS_APPS / "endless-grpc.mjs")], {**over_grpc, **roots})
             applications.start_python("grpc-tls", python)
             take_the_api_away(program)
             applications.await_all_spans()
@@ -169,9 +171,9 @@ class Applications:
         app = [str(PROGRAMS / "python"), str(PYTHON_APPS / "endless_app.py")]
         self._start(name, [str(PROGRAMS / "opentelemetry-instrument"), *app], variables)
 
-    def start_node(self, name: str, app: str, variables: Mapping[str, str]) -> None:
+    def start_node(self, name: str, app: list[str], variables: Mapping[str, str]) -> None:
         milliseconds = {**variables, "OTEL_EXPORTER_OTLP_TIMEOUT": "30000"}
-        self._start(name, [shutil.which("node") or "node", str(JS_APPS / app)], milliseconds)
+        self._start(name, [shutil.which("node") or "node", *app], milliseconds)
 
     def await_all_spans(self) -> None:
         """Wait until each has ended well and every span that it has made is stored, once."""
@@ -206,7 +208,7 @@ class Applications:
             **variables,
         }
         with self._output(name).open("wb") as out:
-            self._running[name] = subprocess.Popen(command, env=environ, stdout=out, stderr=out)
+            self._running[name] = subprocess.Popen(command, cwd=JS_APPS, env=environ, stdout=out, stderr=out)
 
     def _said(self, name: str) -> str:
         return self._output(name).read_text("utf-8", "replace")
