@@ -68,6 +68,19 @@ def test_curl_with_a_key_made_here(browser: Browser, started: Program) -> None:
         expect(page.locator("[data-trace]")).to_have_count(1)
 
 
+def test_who_turns_back_before_the_first_trace_is_open_sees_it_in_the_list(browser: Browser, started: Program) -> None:
+    path, key = new_project(started, "in a hurry", *MAKER)
+    with signed_in(browser, started.api, key) as (page, _):
+        page.goto(path)
+        create_key(page)
+        page.get_by_role("tab", name="curl").click()
+        page.route(re.compile(r"/assets/.*\.js$"), lambda _: None)  # the next page does not come
+        run(page, ["bash", "-euo", "pipefail", "-c", lines(page, "gateway-curl")])
+        expect(page).to_have_url(re.compile(f"{path}/[0-9a-f]{{32}}"))
+        page.go_back()
+        expect(page.locator("[data-trace]")).to_have_count(1)
+
+
 def test_python_with_a_key_made_here(browser: Browser, started: Program) -> None:
     path, key = new_project(started, "by python", *MAKER)
     with signed_in(browser, started.api, key) as (page, _):

@@ -55,11 +55,12 @@ export function Traces({ projectId, search }: TracesProps) {
   };
   // It stays until it leads to the first trace, though that makes the list one that is not empty.
   const [first, setFirst] = useState(false);
+  const onTurnedBack = useCallback(() => setFirst(false), []);
   if (!first && empty && newest.data === null) setFirst(true);
   if (first) {
     return (
       <Suspense fallback={<PagePending />}>
-        <Welcome projectId={projectId} newest={newestTraceQuery(projectId)} />
+        <Welcome projectId={projectId} newest={newestTraceQuery(projectId)} onTurnedBack={onTurnedBack} />
       </Suspense>
     );
   }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { endpointsQuery } from '@/api/endpoints';
 import { ErrorState, Loading, PageBody, PageHeader, Skeleton } from '@/design';
@@ -16,13 +16,15 @@ interface WelcomeProps {
   projectId: string;
   /** How the newest trace is asked for. */
   newest: ReturnType<typeof newestTraceQuery>;
+  /** The first trace is there, and the person has turned back before it was open. */
+  onTurnedBack: () => void;
 }
 
 /** A project to which nothing was sent yet: how to send the first trace, which is shown as soon as it is there. */
-export function Welcome({ projectId, newest }: WelcomeProps) {
+export function Welcome({ projectId, newest, onTurnedBack }: WelcomeProps) {
   const endpoints = useQuery(endpointsQuery);
   const [way, setWay] = useState<Way>('python');
-  useArrival(projectId, newest);
+  useArrival(projectId, newest, onTurnedBack);
   return (
     <>
       <PageHeader title="Send the first trace" />
@@ -75,14 +77,17 @@ function Step({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** Looks for the first trace, and goes to it. */
-function useArrival(projectId: string, newest: WelcomeProps['newest']): void {
+function useArrival(projectId: string, newest: WelcomeProps['newest'], onTurnedBack: () => void): void {
   const queries = useQueryClient();
-  const navigate = useNavigate();
+  const router = useRouter();
   const { data: traceId } = useQuery({ ...newest, refetchInterval: LOOK_MS });
   useEffect(() => {
     if (traceId == null) return;
     // The lists that were empty are asked for anew.
     void queries.resetQueries({ queryKey: ['projects', projectId, 'traces', 'list'] });
-    void navigate({ to: '/projects/$projectId/traces/$traceId', params: { projectId, traceId } });
-  }, [traceId, projectId, queries, navigate]);
+    const to = { to: '/projects/$projectId/traces/$traceId', params: { projectId, traceId } } as const;
+    void router.navigate(to).then(() => {
+      if (!router.state.location.pathname.endsWith(traceId)) onTurnedBack();
+    });
+  }, [traceId, projectId, queries, router, onTurnedBack]);
 }
