@@ -8,12 +8,15 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from support.certificates import server_context
 from support.model_provider import ModelProvider
 from support.program import Program
 from to11.demo.provider import StandInProvider
@@ -146,6 +149,43 @@ def test_what_operators_do(documented: Program, tmp_path: Path) -> None:
     with contextlib.closing(sqlite3.connect(tmp_path / "control-backup.db")) as copy:
         assert copy.execute("SELECT count(*) FROM api_keys").fetchone()[0] >= 1
     run(["bash", "-ec", spool], documented)
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_serving_as_the_page_on_tls_says(tmp_path: Path, index: int) -> None:
+    server_context(tmp_path, "127.0.0.1")
+    command = snippets("docs/tls.md", "bash")[index].strip()
+    for documented, actual in (
+        ("fullchain.pem", str(tmp_path / "cert.pem")),
+        ("privkey.pem", str(tmp_path / "key.pem")),
+        ("collector.http_port=443", "collector.http_port=0"),  # which only the superuser may listen on
+        ("0.0.0.0", "127.0.0.1"),
+    ):
+        command = command.replace(documented, actual)
+    program = Program(tmp_path)
+    environ = {**program.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    ready = tmp_path / "ready.json"
+    with subprocess.Popen(["bash", "-ec", f"{command} --ready-file {ready}"], env=environ) as serving:
+        try:
+            deadline = time.monotonic() + 60
+            while not ready.exists():
+                assert serving.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            scheme = urlsplit(json.loads(ready.read_text())["otlpHttp"]).scheme
+            assert scheme == ("https" if "--tls-cert" in command else "http")
+        finally:
+            serving.terminate()
+    assert serving.returncode == 0
+
+
+def test_configuration_files(tmp_path: Path) -> None:
+    path = tmp_path / "to11.toml"
+    for page in ("docs/configuration.md", "docs/tls.md"):
+        (code,) = snippets(page, "toml")
+        path.write_text(code, "utf-8")
+        found = load(config_file=path, environ={})
+        assert found != load(environ={})
 
 
 def test_what_to_do_in_trouble(documented: Program) -> None:
