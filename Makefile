@@ -21,7 +21,7 @@ PEERS ?= phoenix mlflow rotel
 GATEWAY_PEERS ?= portkey litellm
 
 .PHONY: help serve demo setup setup-dev setup-clients setup-peers setup-gateway-peers setup-tests test coverage \
-	pytest check check-ui unit-ui bench bench-ingest bench-gateway bench-query profile-ingest profile-gateway soak fuzz \
+	pytest pytest-busy pytest-waiting check check-ui unit-ui bench bench-ingest bench-gateway bench-query profile-ingest profile-gateway soak fuzz \
 	lock lock-peers format docs site clean
 
 help: ## List the commands
@@ -55,8 +55,18 @@ coverage: setup-tests ## Run all tests and tell which lines none of them runs
 # Tests that drive a browser are a run of their own: what drives it keeps an event loop running in the process, beside
 # which no other test's can run.
 pytest:
+ifeq ($(ARGS),)
+	@$(MAKE) --no-print-directory -j$(if $(COVERAGE),1,2) pytest-busy pytest-waiting
+	@$(BIN)/pytest -n 2 --dist loadscope $(COVERAGE) tests/browser
+else
 	@$(BIN)/pytest -n 2 --dist worksteal $(COVERAGE) $(ARGS)
-	@$(if $(ARGS),,$(BIN)/pytest -n 2 --dist loadscope $(COVERAGE) tests/browser)
+endif
+
+pytest-busy:
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not waits" $(COVERAGE)
+
+pytest-waiting:
+	@$(BIN)/pytest -m waits -n 2 -q $(COVERAGE)
 
 check: setup-dev check-ui ## Lint, types, imports
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """The stock SDKs of OpenAI and Anthropic for JavaScript, pointed at the gateway."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -109,8 +110,11 @@ def test_openai_joins_the_trace_of_the_application(gateway: Program) -> None:
 
 def test_the_vercel_ai_sdk_joins_and_tokens_count_once(gateway: Program) -> None:
     run_joined(gateway, "joined-vercel.mjs")
-    (row,) = gateway.get("traces", service="joined-vercel.mjs").json()["data"]["items"]
-    trace = gateway.trace(row["traceId"], at_least=5)
+    deadline = time.monotonic() + 15
+    while not (rows := gateway.get("traces", service="joined-vercel.mjs").json()["data"]["items"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    trace = gateway.trace(rows[0]["traceId"], at_least=5)
     spans = {span["spanId"]: span for span in trace["spans"]}
     (server,) = (span for span in trace["spans"] if span["kind"] == "server")
     inner = spans[server["parentSpanId"]]
