@@ -46,7 +46,8 @@ def turn(name: str = "turn", attributes: Mapping[str, str | bool | int | float] 
     """One question and all that is done to answer it: a trace of its own, whose root is the span that this yields."""
     tracer = trace.get_tracer(_TRACER)
     outside = trace.set_span_in_context(trace.INVALID_SPAN)
-    with _ids_on_spans(), tracer.start_as_current_span(name, context=outside, attributes=attributes) as span:
+    put_ids_on_spans(trace.get_tracer_provider())
+    with tracer.start_as_current_span(name, context=outside, attributes=attributes) as span:
         yield span
 
 
@@ -87,17 +88,10 @@ def _holding(more: Mapping[str, str | None]) -> Iterator[None]:
     given = {name: _checked(name, value) for name, value in more.items() if value is not None}
     token = otel_context.attach(otel_context.set_value(_IDS, {**ids(), **given}))
     try:
-        with _ids_on_spans():
-            yield
+        put_ids_on_spans(trace.get_tracer_provider())  # which may have been set by anybody, at any time before
+        yield
     finally:
         otel_context.detach(token)
-
-
-@contextmanager
-def _ids_on_spans() -> Iterator[None]:
-    """The global provider may have been set by anybody, at any time before."""
-    put_ids_on_spans(trace.get_tracer_provider())
-    yield
 
 
 def _checked(name: str, value: str) -> str:

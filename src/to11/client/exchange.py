@@ -4,13 +4,13 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Final
 
 import requests
-from opentelemetry.instrumentation.utils import suppress_instrumentation
 
+from to11.client.asking import asking, told
 from to11.client.errors import NoTokenError
-from to11.client.settings import ClientSettings, is_loopback
+from to11.client.settings import ClientSettings
 
 PATH: Final = "/v1/ingest-token/exchange"
 TIMEOUT_SECONDS: Final = 10.0
@@ -41,8 +41,7 @@ def exchange(settings: ClientSettings, *, timeout: float = TIMEOUT_SECONDS) -> T
     if settings.project_id is not None:
         body["requestedProjectId"] = settings.project_id
     try:
-        with suppress_instrumentation(), requests.Session() as session:
-            session.trust_env = not is_loopback(settings.api_url)  # no proxy between a machine and itself
+        with asking(settings.api_url) as session:
             answer = session.post(settings.api_url + PATH, json=body, timeout=timeout, allow_redirects=False)
             return _token(answer)
     except requests.RequestException as error:
@@ -51,10 +50,10 @@ def exchange(settings: ClientSettings, *, timeout: float = TIMEOUT_SECONDS) -> T
 
 
 def _token(answer: requests.Response) -> Token:
-    body = _json(answer)
     if answer.status_code != requests.codes.ok:
-        raise _refusal(answer, body)
+        raise _refusal(answer)
     try:
+        body = answer.json()
         value, project_id = str(body["token"]), str(body["projectId"])
         expires_at = datetime.fromisoformat(body["expiresAt"]).timestamp()
     except (KeyError, TypeError, ValueError) as error:
@@ -63,10 +62,8 @@ def _token(answer: requests.Response) -> Token:
     return Token(value, project_id, max(expires_at - now - _ROUNDED_SECONDS, 1.0), time.time() - now)
 
 
-def _refusal(answer: requests.Response, body: dict[str, Any]) -> NoTokenError:
-    told = body.get("error")
-    told = told if isinstance(told, dict) else {}
-    code, message = str(told.get("code", "")), str(told.get("message", "")) or f"HTTP {answer.status_code}"
+def _refusal(answer: requests.Response) -> NoTokenError:
+    code, message = told(answer)
     try:
         retry_after: float | None = float(answer.headers.get("retry-after", ""))
     except ValueError:
@@ -77,14 +74,6 @@ def _refusal(answer: requests.Response, body: dict[str, Any]) -> NoTokenError:
         code=code,
         retry_after=retry_after,
     )
-
-
-def _json(answer: requests.Response) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _date(answer: requests.Response) -> float:

@@ -56,10 +56,6 @@ class TokenSource:
     def token(self, wait_seconds: float = 0.0) -> str:
         """A token that is valid now; waits for one only where there is none. Raises NoTokenError: at once when the key
         is refused, else when the wait is over."""
-        return self.current(wait_seconds).value
-
-    def current(self, wait_seconds: float = 0.0) -> Token:
-        """As `token`, with what is known of it."""
         deadline = self._clock() + wait_seconds
         with self._changed:
             self._run()
@@ -70,7 +66,7 @@ class TokenSource:
                 if left <= 0 or self._closed:
                     raise self._failure or NoTokenError("the API key is still being exchanged", retryable=True)
                 self._changed.wait(left)
-            return token
+            return token.value
 
     def reject(self, value: str) -> None:
         """The collector refuses this token: exchange the key anew, unless that has only just been done."""

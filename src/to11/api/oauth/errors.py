@@ -18,11 +18,8 @@ _CODES: Final = {
     "INSUFFICIENT_SCOPE": "invalid_scope",
     "PROJECT_REQUIRED": "invalid_target",
     "PROJECT_NOT_AUTHORIZED": "invalid_target",
-    "INVALID_REQUEST": "invalid_request",
-    "RATE_LIMITED": "temporarily_unavailable",
-    "UNAVAILABLE": "temporarily_unavailable",
 }
-"""Our codes in theirs."""
+"""Our codes in theirs; any other is `invalid_request`."""
 
 _UNAUTHORIZED: Final = 401
 _BAD_REQUEST: Final = 400
@@ -59,7 +56,7 @@ def answer_ours(error: errors.To11Error, *, known_as: str | None = None) -> Resp
     status = status_of(error)
     if isinstance(error, errors.RetryableError):
         wait = {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
-        return _answer(status, _CODES[errors.UnavailableError.code], error.message, wait)
+        return _answer(status, "temporarily_unavailable", error.message, wait)
     if status == _SERVER_ERROR:
         return _answer(status, "server_error", INTERNAL_MESSAGE, {})
     code = _CODES.get(error.reason, "invalid_request")

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import requests
-from opentelemetry.instrumentation.utils import suppress_instrumentation
 
+from to11.client.asking import asking, told
 from to11.client.doctor.finding import Finding, failed, ok, warning
 from to11.client.errors import ClientError, NoTokenError
 from to11.client.exchange import Token, exchange
-from to11.client.settings import API_KEY, API_URL, PROJECT_ID, ClientSettings, is_loopback
+from to11.client.settings import API_KEY, API_URL, PROJECT_ID, ClientSettings
 
 SCOPES: Final = {
     "otel:write": "send spans to the collector",
@@ -54,13 +54,11 @@ class Api:
         try:
             answer = self._get("/health", key=False)
             version = answer.json()["version"]
+        except (requests.exceptions.JSONDecodeError, KeyError, TypeError):
+            return failed("API", f"what answers at {url} is not to11", f"check {API_URL}")
         except requests.RequestException as error:
-            if isinstance(error, requests.exceptions.JSONDecodeError):
-                return failed("API", f"what answers at {url} is not to11", f"check {API_URL}")
             remedy = f"check {API_URL}, and that `to11 serve` runs there"
             return failed("API", f"{url} does not answer ({type(error).__name__})", remedy)
-        except (KeyError, TypeError):
-            return failed("API", f"what answers at {url} is not to11", f"check {API_URL}")
         return ok("API", f"{url}, to11 {version}")
 
     def key(self) -> tuple[list[Finding], frozenset[str]]:
@@ -70,7 +68,7 @@ class Api:
         except requests.RequestException as error:
             return [failed("API key", f"cannot be asked about ({type(error).__name__})", "try again")], frozenset()
         if not answer.ok:
-            code, message = _told(answer)
+            code, message = told(answer)
             return [failed("API key", message, _REMEDIES.get(code, "try again"))], frozenset()
         data = answer.json()["data"]
         scopes = frozenset(map(str, data["scopes"]))
@@ -114,8 +112,7 @@ class Api:
     def _get(self, path: str, *, key: bool = True) -> requests.Response:
         self._settings.require_safe(self._settings.api_url)
         headers = {"authorization": f"Bearer {self._settings.api_key}"} if key else {}
-        with suppress_instrumentation(), requests.Session() as session:
-            session.trust_env = not is_loopback(self._settings.api_url)
+        with asking(self._settings.api_url) as session:
             return session.get(
                 self._settings.api_url + path, headers=headers, timeout=_TIMEOUT_SECONDS, allow_redirects=False
             )
@@ -146,14 +143,6 @@ def _of_clock(token: Token) -> Finding:
     direction = "ahead of" if skew > 0 else "behind"
     said = f"this machine is {_span(abs(skew))} {direction} the API"
     return warning("clock", said, "set the clock by NTP: spans are shown at the times that they say")
-
-
-def _told(answer: requests.Response) -> tuple[str, str]:
-    try:
-        error = answer.json()["error"]
-        return str(error["code"]), str(error["message"])
-    except (ValueError, KeyError, TypeError):
-        return "", f"HTTP {answer.status_code}"
 
 
 def _span(seconds: float) -> str:

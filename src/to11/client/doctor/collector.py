@@ -19,8 +19,9 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 
+from to11.client.asking import asking
 from to11.client.doctor.finding import Finding, failed, ok
-from to11.client.settings import is_loopback, is_plain
+from to11.client.settings import is_plain
 
 HTTP: Final = "OTLP/HTTP"
 GRPC: Final = "OTLP/gRPC"
@@ -37,8 +38,7 @@ def over_http(endpoint: str, token: str, trace_id: bytes) -> Finding:
     """Send a span by OTLP/HTTP in protobuf; `endpoint` is the base."""
     url = f"{endpoint}/v1/traces"
     try:
-        with suppress_instrumentation(), requests.Session() as session:
-            session.trust_env = not is_loopback(url)
+        with asking(url) as session:
             session.verify = os.environ.get(_CERTIFICATE) or True
             answer = session.post(
                 url,

@@ -3,12 +3,12 @@
 from typing import Final
 
 import requests
-from opentelemetry.instrumentation.utils import suppress_instrumentation
 
+from to11.client.asking import asking
 from to11.client.doctor.finding import Finding, failed, ok
 from to11.client.errors import ClientError
 from to11.client.gateway import gateway_headers
-from to11.client.settings import GATEWAY_URL, ClientSettings, is_loopback
+from to11.client.settings import GATEWAY_URL, ClientSettings
 
 _SUBJECT: Final = "gateway"
 _TIMEOUT_SECONDS: Final = 10.0
@@ -27,8 +27,7 @@ def knows_the_key(settings: ClientSettings) -> Finding:
     url = f"{settings.gateway_url}/chat/completions"
     try:
         headers = gateway_headers(settings)
-        with suppress_instrumentation(), requests.Session() as session:
-            session.trust_env = not is_loopback(url)
+        with asking(url) as session:
             answer = session.post(
                 url,
                 json={"model": _NOBODY, "messages": []},
