@@ -47,15 +47,8 @@ class GatewayHeaders(Mapping[str, str]):
         return {**headers, **self._fixed}
 
 
-class OpenAIOptions(TypedDict):
-    """Arguments of `openai.OpenAI` and `openai.AsyncOpenAI`."""
-
-    base_url: str
-    default_headers: Mapping[str, str]
-
-
-class AnthropicOptions(TypedDict):
-    """Arguments of `anthropic.Anthropic` and `anthropic.AsyncAnthropic`."""
+class SdkOptions(TypedDict):
+    """Arguments of the clients of `openai` and of `anthropic`, synchronous or not."""
 
     base_url: str
     default_headers: Mapping[str, str]
@@ -78,7 +71,7 @@ def gateway_headers(
     return GatewayHeaders(settings, {**fixed, **(headers or {})})
 
 
-def openai_options(settings: ClientSettings | None = None, *, environment: str | None = None) -> OpenAIOptions:
+def openai_options(settings: ClientSettings | None = None, *, environment: str | None = None) -> SdkOptions:
     """`OpenAI(**openai_options())`: the provider's key stays where it is, in `OPENAI_API_KEY` or the argument
     `api_key`. Raises as `gateway_headers`."""
     settings = settings or ClientSettings.read()
@@ -88,7 +81,7 @@ def openai_options(settings: ClientSettings | None = None, *, environment: str |
     }
 
 
-def anthropic_options(settings: ClientSettings | None = None, *, environment: str | None = None) -> AnthropicOptions:
+def anthropic_options(settings: ClientSettings | None = None, *, environment: str | None = None) -> SdkOptions:
     """`Anthropic(**anthropic_options())`, whose SDK adds `/v1` itself. Raises as `gateway_headers`."""
     settings = settings or ClientSettings.read()
     return {
