@@ -77,6 +77,7 @@ class RawClient:
         self.initial_window = 65_535
         self.frames: list[Frame] = []
         self.closed = asyncio.Event()
+        self._half_closed = False
         self._task = asyncio.create_task(self._read(), name="raw-client")
 
     @classmethod
@@ -96,6 +97,11 @@ class RawClient:
 
     def send(self, *parts: bytes) -> None:
         self.writer.write(b"".join(parts))
+
+    def half_close(self) -> None:
+        """Say that nothing more will be sent; from then on nothing is acknowledged either."""
+        self._half_closed = True
+        self.writer.write_eof()
 
     async def pour(self, stream: int, size: int) -> int:
         """Send so much of a message, as fast as the server lets; how much it was until the connection or call ended."""
@@ -136,17 +142,23 @@ class RawClient:
                 word, flags, stream = h2.HEAD.unpack(head)
                 self._take(Frame(word & 0xFF, flags, stream, await self._reader.readexactly(word >> 8)))
         except (asyncio.IncompleteReadError, OSError):
+            pass
+        finally:
             self.closed.set()
 
     def _take(self, frame: Frame) -> None:
         self.frames.append(frame)
         if frame.kind == h2.SETTINGS and not frame.flags:
-            self.send(SETTINGS_ACK)
+            self._acknowledge(SETTINGS_ACK)
             for at in range(0, len(frame.body), 6):
                 if int.from_bytes(frame.body[at : at + 2], "big") == 4:
                     self.initial_window = int.from_bytes(frame.body[at + 2 : at + 6], "big")
         elif frame.kind == h2.PING and not frame.flags:
-            self.send(h2.frame(h2.PING, 1, 0, frame.body))
+            self._acknowledge(h2.frame(h2.PING, 1, 0, frame.body))
         elif frame.kind == WINDOW_UPDATE:
             grown = self.windows.get(frame.stream, 0) + int.from_bytes(frame.body, "big")
             self.windows[frame.stream] = grown
+
+    def _acknowledge(self, frame: bytes) -> None:
+        if not self._half_closed:
+            self.send(frame)

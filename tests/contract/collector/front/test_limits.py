@@ -182,7 +182,7 @@ class TestGrpc:
         async with await RawClient.connect(collector.grpc_port) as client:
             client.send(headers(1), data(1, prefix(MIB)))
             await until(lambda: collector.allowance.used)
-            client.writer.write_eof()
+            client.half_close()
             await asyncio.wait_for(client.closed.wait(), 5)
         await until(lambda: (collector.front.connections, collector.allowance.calls) == (0, 0))
 
