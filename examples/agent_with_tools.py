@@ -16,34 +16,34 @@ from pydantic_ai.providers.openai import OpenAIProvider
 from to11.client import configure, conversation, openai_options, session, turn
 
 MODEL = os.environ.get("MODEL", "gpt-4o-mini")
-WEATHER = {"Lisbon": "sunny", "Paris": "rain all day"}
-PLACES = {"Lisbon": ("Oceanarium", "Belvedere of Graça"), "Paris": ("Louvre", "Luxembourg Gardens")}
+NOW = {"Seattle": "10 degrees and rain", "San Francisco": "18 degrees and sun"}
+NEXT_DAYS = {"Seattle": "rain, then clouds", "San Francisco": "sun, and more of it"}
 
-configure("trip-planner")
+configure("weather-assistant")
 Agent.instrument_all()
 
 gateway = OpenAIProvider(openai_client=AsyncOpenAI(**openai_options()))
-planner = Agent(
+assistant = Agent(
     OpenAIChatModel(MODEL, provider=gateway),
-    name="trip-planner",
-    instructions="Look at the weather before you suggest a place. Answer in one sentence.",
+    name="weather-assistant",
+    instructions="You're a helpful assistant. Answer in one sentence.",
 )
 
 
-@planner.tool_plain
-def get_weather(city: str) -> str:
-    """The weather of today in a city."""
-    return WEATHER.get(city, "unknown")
+@assistant.tool_plain
+def get_current_weather(location: str) -> str:
+    """Get the current weather in a given location, such as Boston, MA."""
+    return NOW.get(location.partition(",")[0], "unknown")
 
 
-@planner.tool_plain
-def find_place(city: str, indoors: bool) -> str:
-    """A place that is worth a visit, indoors or outdoors."""
-    inside, outside = PLACES.get(city, ("a museum", "a park"))
-    return inside if indoors else outside
+@assistant.tool_plain
+def get_forecast(location: str, days: int) -> str:
+    """Get the weather of the next days in a given location, such as Boston, MA."""
+    return f"{days} days: {NEXT_DAYS.get(location.partition(',')[0], 'unknown')}"
 
 
-with session("trip-session", user_id="ada"), conversation() as thread, turn("plan-a-day") as root:
-    print(planner.run_sync("Where shall I go in Paris today?", conversation_id=thread).output)
+with session("weather-session", user_id="ada"), conversation() as thread, turn("ask-for-the-weather") as root:
+    question = "What's the weather in Seattle and San Francisco today?"
+    print(assistant.run_sync(question, conversation_id=thread).output)
 
 print("trace", trace.format_trace_id(root.get_span_context().trace_id))

@@ -17,7 +17,7 @@ import pytest
 import to11
 from support.clients import FENCE, ROOT, needs_python_client, run
 from support.program import Program
-from support.recordings import recordings
+from support.recordings import needs_recordings, recordings
 from to11.demo.provider import answer, count_tokens
 
 EXAMPLES = ROOT / "examples"
@@ -30,7 +30,7 @@ Row = tuple[int, str, str, str, str | None]
 """How deep a span is, its name, service, kind and operation."""
 
 
-GATEWAY, RAG, AGENT, CURL = "to11-gateway", "rag-pipeline", "trip-planner", "plain-curl"
+GATEWAY, RAG, AGENT, CURL = "to11-gateway", "rag-pipeline", "weather-assistant", "plain-curl"
 
 
 def called(depth: int) -> list[Row]:
@@ -50,28 +50,35 @@ RAG_TRACE: list[Row] = [
     *called(2),
 ]
 ASKED: list[Row] = [(2, "chat gpt-4o-mini", AGENT, "client", "chat"), *called(3)]
+USED: Row = (2, "execute_tool get_current_weather", AGENT, "internal", "execute_tool")
 AGENT_TRACE: list[Row] = [
-    (0, "plan-a-day", AGENT, "internal", None),
-    (1, "invoke_agent trip-planner", AGENT, "internal", "invoke_agent"),
+    (0, "ask-for-the-weather", AGENT, "internal", None),
+    (1, "invoke_agent weather-assistant", AGENT, "internal", "invoke_agent"),
     *ASKED,
-    (2, "execute_tool get_weather", AGENT, "internal", "execute_tool"),
-    *ASKED,
-    (2, "execute_tool find_place", AGENT, "internal", "execute_tool"),
+    USED,
+    USED,
     *ASKED,
 ]
 CURL_TRACE: list[Row] = [(0, "ask-with-curl", CURL, "internal", None), *called(1)]
 
 
-def recorded() -> bytes | None:
-    """What OpenAI's API once answered to a plain question, where recordings are at hand."""
+WEATHER_TOOL = "get_current_weather"
+WEATHER = {"Seattle, WA": "10 degrees and rain", "San Francisco, CA": "18 degrees and sun"}
+"""Which cities the model asks the tool for, recorded or not, and what it gets."""
+
+
+def recorded(*, tools: bool) -> bytes | None:
+    """What OpenAI's API once answered to a plain question, or to the one that the agent asks, where recordings are at
+    hand."""
+    parts = {"model", "messages"} | ({"tools", "tool_choice"} if tools else set())
     for exchange in recordings("openai", "/chat/completions"):
         asked = exchange["request"]
-        if exchange["status"] == 200 and asked["model"] == "gpt-4o-mini" and set(asked) == {"model", "messages"}:
+        if exchange["status"] == 200 and asked["model"] == "gpt-4o-mini" and set(asked) == parts:
             return str(exchange["body"]).encode()
     return None
 
 
-RECORDED = recorded()
+RECORDED, RECORDED_TOOL_CALLS = recorded(tools=False), recorded(tools=True)
 
 
 def expected_answer(unrecorded: str) -> str:
@@ -80,28 +87,36 @@ def expected_answer(unrecorded: str) -> str:
 
 
 class Provider(BaseHTTPRequestHandler):
-    """OpenAI's chat completions. A model that is offered tools calls them one after the other, and then answers; a
-    plain question gets the recorded answer, where there is one."""
+    """OpenAI's chat completions. A model that is offered tools calls one of them twice, and then answers. All it says
+    was recorded, where recordings are at hand."""
 
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         assert (self.path, self.headers["authorization"]) == ("/v1/chat/completions", f"Bearer {PROVIDER_KEY}")
-        if RECORDED is not None and not request.get("tools"):
-            return self.send(RECORDED)
-        message = self.message(request)
+        offered = [tool["function"]["name"] for tool in request.get("tools", ())]
+        calls = WEATHER_TOOL in offered and request["messages"][-1]["role"] != "tool"
+        said = RECORDED_TOOL_CALLS if calls else RECORDED
+        self.send(self.unrecorded(request, calls=calls) if said is None else said)
+
+    def unrecorded(self, request: dict[str, Any], *, calls: bool) -> bytes:
+        message: dict[str, Any] = {"role": "assistant", "content": None, "refusal": None}
+        if calls:
+            message["tool_calls"] = [self.tool_call(location) for location in WEATHER]
+        else:
+            message["content"] = answer(request["messages"])
+        finish = "tool_calls" if calls else "stop"
         read, written = count_tokens(json.dumps(request["messages"])), count_tokens(json.dumps(message))
-        finish_reason = "tool_calls" if "tool_calls" in message else "stop"
         document = {
             "id": "chatcmpl-1",
             "object": "chat.completion",
             "created": 1_767_225_600,
             "model": f"{request['model']}-2024-07-18",
-            "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": finish_reason}],
+            "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": finish}],
             "usage": {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written},
         }
-        return self.send(json.dumps(document).encode())
+        return json.dumps(document).encode()
 
     def send(self, body: bytes) -> None:
         self.send_response(200)
@@ -111,24 +126,18 @@ class Provider(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     @staticmethod
-    def message(request: dict[str, Any]) -> dict[str, Any]:
-        found = [str(said["content"]) for said in request["messages"] if said["role"] == "tool"]
-        said: dict[str, Any] = {"role": "assistant", "content": None, "refusal": None}
-        if not request.get("tools"):
-            return {**said, "content": answer(request["messages"])}
-        arguments: dict[str, str | bool] = {"city": "Paris"}
-        match found:
-            case []:
-                name = "get_weather"
-            case [weather]:
-                name, arguments["indoors"] = "find_place", "rain" in weather
-            case _:
-                return {**said, "content": f"Go and see the {found[-1]}."}
-        function = {"name": name, "arguments": json.dumps(arguments)}
-        return {**said, "tool_calls": [{"id": f"call_{name}", "type": "function", "function": function}]}
+    def tool_call(location: str) -> dict[str, Any]:
+        function = {"name": WEATHER_TOOL, "arguments": json.dumps({"location": location})}
+        return {"id": f"call_{location[:3]}", "type": "function", "function": function}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Stay silent."""
+
+
+@needs_recordings
+def test_what_the_model_says_was_recorded() -> None:
+    assert RECORDED
+    assert RECORDED_TOOL_CALLS
 
 
 @pytest.fixture(scope="module")
@@ -264,20 +273,20 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_an_agent_with_tools(served: Program, installed: str) -> None:
     path = f"{ROOT / '.clients' / 'logfire' / 'bin'}:{os.environ['PATH']}"
     printed = run_example(served, "agent_with_tools.py", path, PYTHONPATH=installed)
-    assert "Go and see the Louvre." in printed
+    assert expected_answer("10 degrees and rain") in printed
     trace = stored(served, printed, AGENT_TRACE)
-    assert_it_is_whole(trace, "agent_with_tools.py", AGENT_TRACE, "trip-session")
+    assert_it_is_whole(trace, "agent_with_tools.py", AGENT_TRACE, "weather-session")
     assert trace["summary"]["users"] == ["ada"]
     assert trace["summary"]["operations"] == ["chat", "execute_tool", "invoke_agent"]
     own, gateways = (named(trace, "chat gpt-4o-mini", service) for service in (AGENT, GATEWAY))
     assert tokens(own) == tokens(gateways), "both tell the same, and the totals have it once"
-    assert (
-        [span["genAi"]["toolCalls"] for span in own] == [span["genAi"]["toolCalls"] for span in gateways] == [1, 1, 0]
-    )
+    assert [span["genAi"]["toolCalls"] for span in (*own, *gateways)] == [2, 0, 2, 0]
+    assert trace["summary"]["toolCalls"] == 2
     (conversation,) = {span["genAi"]["conversationId"] for span in trace["spans"] if span["genAi"]}
     assert conversation
-    tools = (named(trace, f"execute_tool {name}", AGENT)[0] for name in ("get_weather", "find_place"))
-    assert [tool["attributes"]["gen_ai.tool.call.result"] for tool in tools] == ["rain all day", "Louvre"]
+    used = [span["attributes"] for span in named(trace, f"execute_tool {WEATHER_TOOL}", AGENT)]
+    asked = [json.loads(tool["gen_ai.tool.call.arguments"])["location"] for tool in used]
+    assert dict(zip(asked, (tool["gen_ai.tool.call.result"] for tool in used), strict=True)) == WEATHER
 
 
 @pytest.fixture(scope="module")
