@@ -1,6 +1,7 @@
 """API keys in the explorer: made, used, rotated, revoked, and what of it the signed-in key may do."""
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,16 @@ def made(program: Program, name: str, **wanted: Any) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()["data"]
     return found
+
+
+def written_down(program: Program, key_id: str) -> None:
+    """Return when the audit log has uses of the key, which it gets a few seconds late."""
+    headers = {"authorization": f"Bearer {program.api_key}"}
+    wanted = {"target": key_id, "action": "key.used"}
+    deadline = time.monotonic() + 30
+    while not requests.get(f"{program.api}/v1/audit", wanted, headers=headers, timeout=30).json()["data"]["items"]:
+        assert time.monotonic() < deadline, "no use was written down"
+        time.sleep(0.05)
 
 
 def create(page: Page, name: str) -> Locator:
@@ -263,6 +274,7 @@ class TestAKey:
         key = made(program, "watched", preset="custom", scopes=["traces:read", "keys:read"], expiresInDays=90)
         for _ in range(3):
             assert status(program, key["secret"]) == 200
+        written_down(program, key["id"])
         page.goto(f"/projects/{program.project_id}/settings/keys/{key['id']}")
         expect(page.get_by_role("heading", level=1)).to_have_text("watched")
         for text in (key["id"], key["hint"], "Read traces, sessions and figures", "Default project", "Live"):

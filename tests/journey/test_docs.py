@@ -1,6 +1,7 @@
 """The documentation's snippets are run as they stand there, only addresses and keys changed; its generated pages are
 fresh."""
 
+import base64
 import contextlib
 import json
 import os
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+import yaml
 
 from support.certificates import server_context
 from support.model_provider import ModelProvider
@@ -23,10 +25,33 @@ from to11.demo.provider import StandInProvider
 from to11.gateway.endpoints import ENDPOINTS
 from to11.gateway.known_providers import KNOWN, Auth
 from to11.gateway.providers import Providers
+from to11.record import blobs
 from to11.settings import load
 
 ROOT = Path(__file__).resolve().parents[2]
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+
+
+RUN = {
+    "README.md": "bash python",
+    "docs/clients.md": "bash js python",
+    "docs/configuration.md": "toml",
+    "docs/direct-ingestion.md": "bash python",
+    "docs/distributed-tracing.md": "bash python",
+    "docs/gateway.md": "bash js json python toml",
+    "docs/metrics.md": "bash promql toml yaml",
+    "docs/operations.md": "bash",
+    "docs/query-api.md": "bash sh",
+    "docs/quickstart.md": "bash python",
+    "docs/recording.md": "json toml",
+    "docs/signing-in.md": "bash nginx toml",
+    "docs/tls.md": "bash toml",
+    "docs/tokens.md": "bash",
+    "docs/troubleshooting.md": "bash",
+}
 
 
 def snippets(page: str, language: str) -> list[str]:
@@ -44,6 +69,14 @@ def documented(tmp_path_factory: pytest.TempPathFactory, stand_in: StandInProvid
         ) as program,
     ):
         yield program
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_only_what_a_test_runs(page: str) -> None:
+    """A language that is new on a page needs a test: here, or for the pages named there in test_clients_*.py,
+    test_client.py, test_gateway_js.py and test_signing_in_pages.py."""
+    languages = {language for language, _ in _FENCE.findall((ROOT / page).read_text("utf-8"))}
+    assert languages == set(RUN.get(page, "").split())
 
 
 def localised(code: str, program: Program) -> str:
@@ -179,13 +212,14 @@ def test_serving_as_the_page_on_tls_says(tmp_path: Path, index: int) -> None:
     assert serving.returncode == 0
 
 
-def test_configuration_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page, "toml")])
+def test_configuration_files(page: str, tmp_path: Path) -> None:
     path = tmp_path / "to11.toml"
-    for page in ("docs/configuration.md", "docs/tls.md"):
-        (code,) = snippets(page, "toml")
+    for code in snippets(page, "toml"):
         path.write_text(code, "utf-8")
         found = load(config_file=path, environ={})
         assert found != load(environ={})
+        Providers(found.providers, found.gateway)
 
 
 def test_what_to_do_in_trouble(documented: Program) -> None:
@@ -195,12 +229,35 @@ def test_what_to_do_in_trouble(documented: Program) -> None:
     assert "failed" not in told
 
 
-def test_the_pages_of_figures(documented: Program) -> None:
+def test_the_pages_of_figures(documented: Program, session: dict[str, str]) -> None:
+    assert session, "a call was made, and counted"
     figures, account = (
         run(["bash", "-ec", localised(code, documented)], documented) for code in snippets("docs/metrics.md", "bash")
     )
     assert "to11_build_info{" in figures
     assert '"rejectedSpans":' in account
+
+    (configuration,) = snippets("docs/metrics.md", "yaml")
+    (job,) = yaml.safe_load(configuration)["scrape_configs"]
+    assert job["authorization"]["credentials_file"].endswith("/.to11/metrics.token")
+    assert job["static_configs"] == [{"targets": ["127.0.0.1:4500"]}], "and /metrics is where Prometheus looks"
+
+
+def test_queries_of_figures_name_what_there_is() -> None:
+    table = (ROOT / "docs/metrics.md").read_text("utf-8").partition("```promql\n")[0]
+    (code,) = snippets("docs/metrics.md", "promql")
+    for series in re.findall(r"\b(gen_ai_\w+)\[5m\]", code):
+        assert f"`{re.sub('_(sum|count|bucket)$', '', series)}`" in table, series
+    for labels in re.findall(r"by \((.+?)\)", code):
+        assert all(label == "le" or f"`{label}`" in table for label in labels.split(", ")), labels
+
+
+def test_data_that_is_too_large_is_told_as_the_page_says() -> None:
+    (code,) = snippets("docs/recording.md", "json")
+    shown = json.loads(code)
+    part = {**shown, "content": base64.b64encode(bytes(shown["size"])).decode()}
+    blobs.name(part)
+    assert {**part, "sha256": f"{part['sha256'][:6]}…"} == shown
 
 
 def test_the_gateway_s_shell_snippets(documented: Program) -> None:
@@ -270,15 +327,6 @@ def test_the_query_api_s_snippets(documented: Program, session: dict[str, str], 
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "query":
                 assert f"`{parameter['name']}`" in text or f"{parameter['name']}=" in text, parameter["name"]
-
-
-def test_settings_snippets(tmp_path: Path) -> None:
-    codes = snippets("docs/gateway.md", "toml")
-    assert codes
-    for code in codes:
-        (tmp_path / "to11.toml").write_text(code, "utf-8")
-        settings = load(config_file=tmp_path / "to11.toml", environ={})
-        Providers(settings.providers, settings.gateway)
 
 
 def test_the_table_of_providers() -> None:
