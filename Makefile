@@ -57,7 +57,7 @@ coverage: setup-tests ## Run all tests and tell which lines none of them runs
 pytest:
 ifeq ($(ARGS),)
 	@$(MAKE) --no-print-directory -j$(if $(COVERAGE),1,2) pytest-busy pytest-waiting
-	@$(BIN)/pytest -n 2 --dist loadscope $(COVERAGE) tests/browser
+	@$(BIN)/pytest -n 3 --dist loadscope $(COVERAGE) tests/browser
 else
 	@$(BIN)/pytest -n 2 --dist worksteal $(COVERAGE) $(ARGS)
 endif
