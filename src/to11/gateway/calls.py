@@ -124,7 +124,8 @@ class Calls:
                     async with line:
                         await forward(self._upstream, plan, draft, send, write)
         except CallerGoneError:
-            draft.cut(Ending.CLIENT_CLOSED, "client_closed", _CALLER_GONE)
+            if not draft.is_answered():
+                draft.cut(Ending.CLIENT_CLOSED, "client_closed", _CALLER_GONE)
         except asyncio.CancelledError:
             begun = draft.status != 0
             ending = Ending.UPSTREAM_BROKEN if begun else Ending.UPSTREAM_FAILED

@@ -18,12 +18,12 @@ from to11.model.capture import Capture
 from to11.model.errors import To11Error
 from to11.model.ids import new_span_id, new_trace_id
 from to11.record import encodings
-from to11.wire import trace_context
+from to11.wire import stream_end, trace_context
 
 _NEW_TRACE_FLAGS: Final = trace_context.SAMPLED | trace_context.RANDOM_TRACE_ID
 _ERROR: Final = 400
-_LONGEST_ERROR: Final = 1024 * 1024
-"""Bytes; of a longer answer, it would take the event loop too long to look for a key."""
+_LONGEST_DECODED: Final = 1024 * 1024
+"""Bytes; a longer answer would take the event loop too long to decode, or to look through for a key."""
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _RECORDED_HEADERS: Final = {
     name: name.decode("ascii")
@@ -277,6 +277,16 @@ class Draft:
         self.error_type = error_type
         self.error_message = message
 
+    def is_answered(self) -> bool:
+        """Whether the caller has the whole of a stream, though its body has not ended."""
+        if self.pieces is None or self.response.truncated:
+            return False
+        body = self.response.bytes()
+        if coding := self.response_headers.get("content-encoding", ""):
+            plain = encodings.decode(body, coding, _LONGEST_DECODED)
+            body = b"" if plain is None or plain.truncated else plain.body
+        return stream_end.is_over(body)
+
     def finish(self) -> Call:
         """The record of the call, ended now."""
         scope, incoming = self._scope, self._incoming
@@ -334,10 +344,10 @@ class Draft:
     def _answer(self) -> bytes:
         """What was recorded of the answer; of an error's, without the key, which some repeat that refuse it."""
         body = self.response.bytes()
-        if self.status < _ERROR or not body or len(body) > _LONGEST_ERROR:
+        if self.status < _ERROR or not body or len(body) > _LONGEST_DECODED:
             return body
         coding = self.response_headers.get("content-encoding", "")
-        plain = encodings.decode(body, coding, _LONGEST_ERROR)
+        plain = encodings.decode(body, coding, _LONGEST_DECODED)
         if plain is None or plain.truncated:
             return body
         clean = without_keys(plain.body, self.sent_headers, self._scope.get("query_string", b""))

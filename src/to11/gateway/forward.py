@@ -43,7 +43,7 @@ async def _attempt(
         error_type = error.error_type
         raise
     except (asyncio.CancelledError, CallerGoneError):
-        error_type = "cancelled"
+        error_type = "" if draft.is_answered() else "cancelled"
         raise
     except To11Error as error:  # the request's body could not be had from the caller
         error_type = error.reason.lower()

@@ -13,7 +13,7 @@ class Ending(StrEnum):
     """How a call ended, seen from the caller."""
 
     COMPLETE = "complete"
-    """The answer, whatever its status, was delivered whole."""
+    """The answer, whatever its status, was delivered whole; a stream through its last event, after which SDKs leave."""
     CLIENT_CLOSED = "client_closed"
     """The caller hung up before the answer was complete."""
     UPSTREAM_BROKEN = "upstream_broken"

@@ -1,6 +1,7 @@
 """How calls end when they do not end well: hang-ups, breaks, time-outs, stale connections, stops."""
 
 import asyncio
+import gzip
 import socket
 import time
 from typing import Any, NoReturn
@@ -64,6 +65,36 @@ async def test_a_caller_who_hangs_up_ends_the_provider_s_work(script: Script, re
         if read:
             assert call.response_body.startswith(EVENT)
             assert call.first_chunk_ns > call.start_ns
+
+
+LAST_WORDS = {
+    "chat": [EVENT, b"data: [DONE]\n\n"],
+    "messages": [EVENT, b'event: message_stop\ndata: {"type":"message_stop"}\n\n'],
+    "responses": [EVENT, b'event: response.completed\r\ndata: {"response":{},"type":"response.completed"}\r\n\r\n'],
+}
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+@pytest.mark.parametrize("words", LAST_WORDS.values(), ids=LAST_WORDS)
+async def test_who_hangs_up_after_the_last_event_has_it_all(words: list[bytes], coding: str) -> None:
+    """As stock SDKs do, which do not wait for the end of the body."""
+    body = gzip.compress(b"".join(words)) if coding else b"".join(words)
+
+    async def lingers(peer: Peer) -> None:
+        await peer.request()
+        more = b"\r\ncontent-encoding: gzip" if coding else b""
+        await peer.send(chunked(body, content_type=b"text/event-stream" + more, end=False))
+        await peer.closed()
+
+    async with stand_in(lingers) as peer, door(peer.base_url) as gateway:
+        reader, writer = await gateway.raw({"model": "m", "stream": True})
+        await reader.readuntil(body)
+        writer.transport.abort()
+        await until(lambda: peer.open == 0)
+        call = await gateway.recorded()
+        assert (call.ending, call.error_type, call.status) == (Ending.COMPLETE, "", 200)
+        assert [(attempt.status, attempt.error_type) for attempt in call.attempts] == [(200, "")]
+        assert call.response_body == body
 
 
 async def test_a_caller_who_hangs_up_while_the_gateway_connects() -> None:

@@ -72,6 +72,20 @@ async def test_a_stream_that_is_left_ends_at_the_provider() -> None:
         await until(lambda: peer.open == 0)
 
 
+async def test_a_stream_that_was_read_is_whole_though_its_body_does_not_end() -> None:
+    async with (
+        stand_in(respond(chunked(*STREAM, end=False))) as peer,
+        door(peer.base_url) as gateway,
+        sdk(gateway) as client,
+    ):
+        stream = await client.chat.completions.create(
+            model="gpt-4o", messages=[{"role": "user", "content": "hi"}], stream=True
+        )
+        assert [chunk async for chunk in stream]
+        assert (await gateway.recorded()).ending == "complete"
+        await until(lambda: peer.open == 0)
+
+
 async def test_without_a_key() -> None:
     async with door("http://127.0.0.1:1") as gateway, sdk(gateway, "nonsense") as client:
         with pytest.raises(openai.AuthenticationError) as caught:
