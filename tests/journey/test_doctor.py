@@ -139,6 +139,17 @@ def test_an_exporter_that_is_set_up_wrongly(program: Program, protocol: str, sub
     assert "1 of 1 spans" in found["stored"]["message"]
 
 
+@pytest.mark.parametrize(("protocol", "subject"), [("grpc", "OTLP/gRPC"), ("http/protobuf", "OTLP/HTTP")])
+def test_the_variables_of_traces_alone_go_first(program: Program, protocol: str, subject: str) -> None:
+    general = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:7", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"}
+    endpoint = program.otlp_grpc if protocol == "grpc" else f"{program.otlp_http}/v1/traces"
+    own = {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": protocol, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": endpoint}
+    assert verdicts(examined(program, 0, **general, **own)) == dict.fromkeys(ALL, "ok")
+    own["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://127.0.0.1:9/v1/traces"
+    found = examined(program, 1, **general, **own)
+    assert verdicts(found) == {**dict.fromkeys(ALL, "ok"), subject: "failed"}
+
+
 def test_a_gateway_that_is_none(program: Program) -> None:
     for address in (program.api, f"{program.api}/v1", f"{program.otlp_http}/v1"):
         found = examined(program, 1, TO11_GATEWAY_URL=address)

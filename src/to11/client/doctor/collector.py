@@ -34,9 +34,8 @@ _UNREADABLE: Final = (f"{_CERTIFICATE} cannot be read", "let it name a file in P
 _TLS: Final = f"name the certificate's authority in {_CERTIFICATE}"
 
 
-def over_http(endpoint: str, token: str, trace_id: bytes) -> Finding:
-    """Send a span by OTLP/HTTP in protobuf; `endpoint` is the base."""
-    url = f"{endpoint}/v1/traces"
+def over_http(url: str, token: str, trace_id: bytes) -> Finding:
+    """Send a span by OTLP/HTTP in protobuf; `url` is the whole one."""
     try:
         with asking(url) as session:
             session.verify = os.environ.get(_CERTIFICATE) or True

@@ -10,14 +10,18 @@ _GRPC_PROVIDER: Final = "OTEL_PYTHON_EXPORTER_OTLP_GRPC_CREDENTIAL_PROVIDER"
 _HTTP_PROVIDER: Final = "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER"
 
 
+def protocol(environ: Mapping[str, str]) -> str:
+    """The protocol that an exporter of traces is told to speak, empty where it is told nothing."""
+    return environ.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or environ.get("OTEL_EXPORTER_OTLP_PROTOCOL", "")
+
+
 def misleading(environ: Mapping[str, str]) -> Iterator[Finding]:
     """A warning for each."""
-    protocol = environ.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or environ.get("OTEL_EXPORTER_OTLP_PROTOCOL", "")
     endpoint = environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
     if "authorization" in environ.get("OTEL_EXPORTER_OTLP_HEADERS", "").lower():
         said = "OTEL_EXPORTER_OTLP_HEADERS holds a token, which ends after 15 minutes"
         yield warning(_SUBJECT, said, f"let it be refreshed: {_HTTP_PROVIDER}=to11_http, or =to11_grpc for gRPC")
-    if environ.get(_GRPC_PROVIDER, "").startswith("to11") and protocol in ("", "grpc"):
+    if environ.get(_GRPC_PROVIDER, "").startswith("to11") and protocol(environ) in ("", "grpc"):
         insecure = environ.get("OTEL_EXPORTER_OTLP_INSECURE", "").lower()
         if insecure == "true" or (insecure != "false" and endpoint.startswith("http://")):
             said = "the gRPC exporter asks for no credentials, as its endpoint is plain text"

@@ -17,7 +17,7 @@ WAIT_SECONDS = 10.0
 
 def examine(settings: ClientSettings, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[Finding]:
     """What is found, as it is found. Collector and gateway are looked for where the API says that they are, the gateway
-    rather where `TO11_GATEWAY_URL` does, and the collector where `OTEL_EXPORTER_OTLP_ENDPOINT` does for its protocol.
+    rather where `TO11_GATEWAY_URL` does, and the collector where OpenTelemetry's variables do for their protocol.
 
     Raises ClientError where the key may not even be shown to the API.
     """
@@ -64,10 +64,14 @@ def _spans(api: Api, token: Token, addresses: Addresses, *, may_read: bool, wait
 
 
 def _endpoints(addresses: Addresses) -> tuple[str, str]:
-    """Where an application's exporter would send to, if it is set up; else where the API says."""
-    own = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").rstrip("/")
-    if not own.startswith(("http://", "https://")):
-        return addresses.otlp_http, addresses.otlp_grpc
-    if os.environ.get("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc") == "grpc":
-        return addresses.otlp_http, own
-    return own, addresses.otlp_grpc
+    """Where an application's exporter would send to, if it is set up; else where the API says. Of OTLP/HTTP, the whole
+    URL: the variable of the traces alone is taken as it is, `/v1/traces` is appended to that of all signals
+    (OpenTelemetry Protocol Exporter, Endpoint URLs for OTLP/HTTP)."""
+    http, grpc = f"{addresses.otlp_http}/v1/traces", addresses.otlp_grpc
+    base = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").rstrip("/")
+    own = os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+    if not (own or base).startswith(("http://", "https://")):
+        return http, grpc
+    if (environment.protocol(os.environ) or "grpc") == "grpc":
+        return http, own or base
+    return own or f"{base}/v1/traces", grpc
