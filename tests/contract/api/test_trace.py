@@ -103,3 +103,32 @@ def test_a_trace_longer_than_the_setting_is_told_in_part(
         found: dict[str, Any] = data(http.get(f"/v1/projects/{api.first.project_id}/traces/{TRACE}/outline"))
     assert [span["name"] for span in found["spans"]] == ["root"]
     assert found["summary"]["spanCount"] == 2
+
+
+class Late(Reader):
+    """Reads spans before, and totals after, the last span came."""
+
+    def __init__(self, client: StoreClient) -> None:
+        super().__init__(client)
+        self.reads = 0
+
+    def outline(self, *asked: Any) -> list[Any]:
+        self.reads += 1
+        return super().outline(*asked)[: None if self.reads > 1 else 1]
+
+    def trace(self, *asked: Any) -> list[Any]:
+        self.reads += 1
+        return super().trace(*asked)[: None if self.reads > 1 else 1]
+
+
+@pytest.mark.parametrize("form", ["", "/outline"])
+def test_there_are_never_fewer_spans_than_are_counted(
+    tmp_path_factory: pytest.TempPathFactory, client: StoreClient, form: str
+) -> None:
+    reader = Late(client)
+    with running(tmp_path_factory.mktemp("api"), reader) as api, api.client() as http:
+        write(client, api.first.project_id, sent(*SPANS))
+        for reads in (2, 3):
+            found: dict[str, Any] = data(http.get(f"/v1/projects/{api.first.project_id}/traces/{TRACE}{form}"))
+            assert [span["name"] for span in found["spans"]] == ["root", "call"]
+            assert (found["summary"]["spanCount"], reader.reads) == (2, reads)

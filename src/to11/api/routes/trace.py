@@ -1,7 +1,8 @@
 """One trace: whole, in outline, or one of its spans. The work is done in the threads kept for queries."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Query, Response
@@ -14,14 +15,18 @@ from to11.api.routes.queries import ReadableProject
 from to11.api.schemas import outline as outlined
 from to11.api.schemas import traces as schema
 from to11.api.schemas.base import Success
+from to11.api.services import Services
 from to11.api.times import invalid
 from to11.model.errors import NotFoundError
+from to11.model.search import TraceSummary
 from to11.store.reader import Reader
 from to11.wire.otlp import json_out
 
 _TRACE_ID_LENGTH = 32
 _SPAN_ID_LENGTH = 16
 _HEX = frozenset("0123456789abcdef")
+
+T = TypeVar("T")
 
 routes = APIRouter(prefix="/v1/projects/{projectId}", tags=["traces"])
 
@@ -46,12 +51,21 @@ async def get_trace(
     identifier, reader = _trace_id(trace_id), services.reader
     if form == "otlp":
         return await services.queries.run(_as_sent, reader, project_id, identifier)
-    found, summary = await services.queries.both(
-        partial(reader.trace, project_id, identifier), partial(reader.summary, project_id, identifier)
-    )
+    found, summary = await _with_totals(services, project_id, identifier, partial(reader.trace, project_id, identifier))
+    return await services.queries.run(lambda: success_of(spans.detail(summary, found)))
+
+
+async def _with_totals(
+    services: Services, project_id: str, identifier: str, read: Callable[[], list[T]], most: int | None = None
+) -> tuple[list[T], TraceSummary]:
+    """A trace's spans, the first `most` of them, and its totals, read at the same time. Where the totals count spans
+    that came in between, the spans are read again: who waits for a number has it then. Raises NotFoundError."""
+    found, summary = await services.queries.both(read, partial(services.reader.summary, project_id, identifier))
+    if summary is not None and len(found) < summary.span_count and len(found) != most:
+        found = await services.queries.run(read)
     if not found or summary is None:
         raise _no_trace(identifier)
-    return await services.queries.run(lambda: success_of(spans.detail(summary, found)))
+    return found, summary
 
 
 def _as_sent(reader: Reader, project_id: str, identifier: str) -> Response:
@@ -70,13 +84,9 @@ def _as_sent(reader: Reader, project_id: str, identifier: str) -> Response:
 async def get_trace_outline(project_id: ReadableProject, services: TheServices, trace_id: schema.TraceId) -> Response:
     """The totals of a trace and what a waterfall draws of its spans, quick also for 100,000 of them."""
 
-    identifier, reader = _trace_id(trace_id), services.reader
-    found, summary = await services.queries.both(
-        partial(reader.outline, project_id, identifier, services.settings.max_outline_spans),
-        partial(reader.summary, project_id, identifier),
-    )
-    if not found or summary is None:
-        raise _no_trace(identifier)
+    identifier, most = _trace_id(trace_id), services.settings.max_outline_spans
+    read = partial(services.reader.outline, project_id, identifier, most)
+    found, summary = await _with_totals(services, project_id, identifier, read, most)
     return await services.queries.run(lambda: success_of(outline.outline(summary, found)))
 
 
