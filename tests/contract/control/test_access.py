@@ -170,12 +170,13 @@ async def test_a_rotated_secret_dies_with_its_grace(
     access: Access, database: Database, directory: Directory, make_key: MakeKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = make_key(ScopeClass.PROJECT, Scope.OTEL_WRITE)
+    before = time.time()
     new = directory.keys.rotate(OPERATOR, old.key.id, 3600)
+    after = time.time()
     assert (await access.key(old.secret)).id == (await access.key(new.secret)).id == old.key.id
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 3599)
+    monkeypatch.setattr(time, "time", lambda: before + 3599)
     assert access.cached_key(old.secret) is not None
-    monkeypatch.setattr(time, "time", lambda: now + 3601)
+    monkeypatch.setattr(time, "time", lambda: after + 3601)
     assert access.cached_key(old.secret) is None
     assert access.cached_key(new.secret) is not None
     monkeypatch.undo()
