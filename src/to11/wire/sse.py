@@ -111,6 +111,15 @@ def events(body: bytes) -> list[Event]:
     return found
 
 
+def last_start(body: bytes) -> int:
+    """Where the last event of a stream begins, found from its end: an offset before it and behind all others' lines.
+    `body` ends with a line that is not blank."""
+    start = body.rfind(b"\n\n")
+    if b"\r" in body:
+        start = max(start, body.rfind(b"\n\r"), body.rfind(b"\r\r"))
+    return max(start, 0)
+
+
 def data_ends(body: bytes) -> list[int]:
     """Where each event of a whole stream that has data ends: offsets into the body, as `events` finds them.
 

@@ -10,7 +10,7 @@ import msgspec
 
 from to11.wire import sse
 
-_DONE: Final = b"[DONE]"
+DONE: Final = b"[DONE]"
 """Chat completions and completions, of OpenAI and all that speak as it does."""
 _LAST: Final = frozenset(
     {
@@ -26,8 +26,6 @@ _LAST: Final = frozenset(
         "error",
     }
 )
-_STARTS: Final = (b"\n\n", b"\n\r", b"\r\r")
-_LINE_ENDS: Final = b"\r\n"
 
 
 class _Typed(msgspec.Struct):
@@ -36,14 +34,11 @@ class _Typed(msgspec.Struct):
 
 def is_over(body: bytes) -> bool:
     """Whether the last event of a stream, as far as it came, ends the answer and came whole."""
-    end = len(body)
-    while end and body[end - 1] in _LINE_ENDS:
-        end -= 1
-    start = max(body.rfind(mark, 0, end) for mark in _STARTS)
-    data = [event.data for event in sse.Parser().feed(body[max(0, start) :]) if event.data is not None]
+    start = sse.last_start(body.rstrip(b"\r\n"))
+    data = [event.data for event in sse.Parser().feed(body[start:]) if event.data is not None]
     if not data:
         return False
-    if data[-1].strip() == _DONE:
+    if data[-1].strip() == DONE:
         return True
     try:
         return msgspec.json.decode(data[-1], type=_Typed).type in _LAST

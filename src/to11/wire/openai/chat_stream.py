@@ -14,6 +14,7 @@ from to11.model.inference import ProviderError, Response
 from to11.wire import sse
 from to11.wire.lenient import Json, decode_whole, integer, items, mapping, objects, text
 from to11.wire.openai import chat_response, parts
+from to11.wire.stream_end import DONE
 
 _TEXTS: Final = ("content", "reasoning_content", "reasoning", "refusal")
 _TOOL_KINDS: Final = ("function", "custom")
@@ -27,9 +28,7 @@ def read(body: bytes) -> Response:
 def chunks(body: bytes) -> list[dict[str, Json]]:
     """The objects of a stream; what is none counts as empty."""
     return [
-        mapping(decode_whole(event.data))
-        for event in sse.events(body)
-        if event.data is not None and event.data != b"[DONE]"
+        mapping(decode_whole(event.data)) for event in sse.events(body) if event.data is not None and event.data != DONE
     ]
 
 

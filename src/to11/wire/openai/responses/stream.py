@@ -10,9 +10,7 @@ from to11.model.inference import Response
 from to11.wire import sse
 from to11.wire.lenient import Json, decode_whole, integer, mapping, text
 from to11.wire.openai.responses import answer
-
-_DONE: Final = b"[DONE]"
-"""OpenAI sends none here; others do."""
+from to11.wire.stream_end import DONE
 
 
 class _Piece(NamedTuple):
@@ -65,10 +63,9 @@ def _last(body: bytes) -> bytes:
     """The data of the last event, found from the end of the stream; empty where there is none."""
     for _ in range(2):
         body = body.rstrip(b"\r\n")
-        # A blank line ends an event, however the lines of others end.
-        start = body.rfind(b"\n\n") + 1
+        start = sse.last_start(body)
         data = next((event.data for event in reversed(sse.events(body[start:])) if event.data is not None), b"")
-        if data != _DONE:
+        if data != DONE:  # OpenAI sends none here; others do
             return data
         body = body[:start]
     return b""
