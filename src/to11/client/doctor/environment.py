@@ -10,9 +10,10 @@ _GRPC_PROVIDER: Final = "OTEL_PYTHON_EXPORTER_OTLP_GRPC_CREDENTIAL_PROVIDER"
 _HTTP_PROVIDER: Final = "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER"
 
 
-def protocol(environ: Mapping[str, str]) -> str:
-    """The protocol that an exporter of traces is told to speak, empty where it is told nothing."""
-    return environ.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or environ.get("OTEL_EXPORTER_OTLP_PROTOCOL", "")
+def speaks_grpc(environ: Mapping[str, str]) -> bool:
+    """Whether an exporter of traces speaks gRPC, as it does where it is told nothing."""
+    told = environ.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or environ.get("OTEL_EXPORTER_OTLP_PROTOCOL")
+    return (told or "grpc") == "grpc"
 
 
 def misleading(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def misleading(environ: Mapping[str, str]) -> Iterator[Finding]:
     if "authorization" in environ.get("OTEL_EXPORTER_OTLP_HEADERS", "").lower():
         said = "OTEL_EXPORTER_OTLP_HEADERS holds a token, which ends after 15 minutes"
         yield warning(_SUBJECT, said, f"let it be refreshed: {_HTTP_PROVIDER}=to11_http, or =to11_grpc for gRPC")
-    if environ.get(_GRPC_PROVIDER, "").startswith("to11") and protocol(environ) in ("", "grpc"):
+    if environ.get(_GRPC_PROVIDER, "").startswith("to11") and speaks_grpc(environ):
         insecure = environ.get("OTEL_EXPORTER_OTLP_INSECURE", "").lower()
         if insecure == "true" or (insecure != "false" and endpoint.startswith("http://")):
             said = "the gRPC exporter asks for no credentials, as its endpoint is plain text"

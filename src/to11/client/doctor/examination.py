@@ -72,6 +72,6 @@ def _endpoints(addresses: Addresses) -> tuple[str, str]:
     own = os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
     if not (own or base).startswith(("http://", "https://")):
         return http, grpc
-    if (environment.protocol(os.environ) or "grpc") == "grpc":
+    if environment.speaks_grpc(os.environ):
         return http, own or base
     return own or f"{base}/v1/traces", grpc
