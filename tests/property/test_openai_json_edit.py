@@ -67,7 +67,7 @@ def test_a_member_appended_to_a_large_text_is_the_one_set(
 ) -> None:
     text, members = case
     written = json.dumps(value).encode()
-    assume(b"Infinity" not in written)  # which is Python's, not JSON's
+    assume(b"Infinity" not in text + written)  # which is Python's, not JSON's
     appended = json_large.append(text, name, written)
     if name in dict(members):
         assert appended is None
@@ -78,6 +78,7 @@ def test_a_member_appended_to_a_large_text_is_the_one_set(
 @given(objects(), st.text(max_size=8))
 def test_a_text_replaced_in_a_large_text_is_the_one_set(case: tuple[bytes, list[tuple[str, Any]]], value: str) -> None:
     text, members = case
+    assume(b"Infinity" not in text)
     replaced = json_large.replace_text(text, "model", value)
     given_values = [each for name, each in members if name == "model"]
     if replaced is not None:
