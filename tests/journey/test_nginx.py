@@ -1,5 +1,6 @@
 """The collector behind nginx, as deploy/nginx has it: what stock clients see through it."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,8 +49,8 @@ class Deployment:
             return answer
 
 
-@pytest.fixture(scope="module")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+@contextlib.contextmanager
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     directory = tmp_path_factory.mktemp("nginx")
     server_context(directory, "127.0.0.1")
     with (
@@ -57,6 +58,13 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         nginx.serving(directory, grpc_port=program.port("otlpGrpc"), http_port=program.port("otlpHttp")) as port,
     ):
         yield Deployment(program, port, directory / "cert.pem")
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The one that the tests share, in whatever order they run: none of them stops it."""
+    with deployed(tmp_path_factory) as made:
+        yield made
 
 
 def send_one(exporter: SpanExporter) -> str:
@@ -129,12 +137,14 @@ def test_the_clients_address_is_what_nginx_says(deployment: Deployment) -> None:
     assert "203.0.113.9" not in deployment.program.run("audit", "list", "--json")
 
 
-def test_a_stopped_to11_is_to_be_tried_again(deployment: Deployment) -> None:
+def test_a_stopped_to11_is_to_be_tried_again(tmp_path_factory: pytest.TempPathFactory) -> None:
     body = request(span()).SerializeToString()
-    deployment.program.stop()
-    answer = deployment.post(body)
+    with deployed(tmp_path_factory) as deployment:
+        assert deployment.post(body).status_code == 200
+        deployment.program.stop()
+        answer = deployment.post(body)
+        with pytest.raises(grpc.RpcError) as raised:
+            deployment.export(body)
     assert (answer.status_code, answer.headers["retry-after"], answer.json()["code"]) == (503, "1", 14)
-    with pytest.raises(grpc.RpcError) as raised:
-        deployment.export(body)
     assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
     assert "cannot be reached" in str(raised.value.details())
