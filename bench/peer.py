@@ -114,10 +114,3 @@ class Peer(ABC):
     def _last_words(self) -> str:
         lines = [line.strip() for line in self._log.read_text("utf-8", "replace").splitlines() if line.strip()]
         return lines[-1][:200] if lines else "it says nothing"
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port

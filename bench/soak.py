@@ -6,7 +6,6 @@ from a restart.
 
 import argparse
 import signal
-import socket
 import sys
 import tempfile
 import threading
@@ -29,6 +28,7 @@ from bench.report import Row, section, show
 from bench.soak_clients import TOKEN_SECONDS, Account, Caller, Client, Tally, Tokens
 from bench.soak_faults import Faults, Memory
 from support.faults import await_drained
+from support.ports import free_port
 from support.program import Program
 from to11.demo.provider import StandInProvider
 
@@ -89,7 +89,7 @@ def soak(seconds: float, *, fault_every: float = 8.0, quiet: bool = False) -> Re
 
 
 def _settings(provider_port: int) -> dict[str, str]:
-    api, gateway, http, grpc = _free_ports(4)
+    api, gateway, http, grpc = (free_port() for _ in range(4))  # the same over restarts: clients come back to them
     return {
         "TO11_WORKERS": "2",
         "TO11_API__PORT": str(api),
@@ -102,15 +102,6 @@ def _settings(provider_port: int) -> dict[str, str]:
         "TO11_LOG__LEVEL": "warning",
         "TO11_PROVIDERS__FAST__BASE_URL": f"http://127.0.0.1:{provider_port}/v1",
     }
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that stay the same over restarts, so that clients find the program again."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(listening.getsockname()[1]) for listening in sockets]
-    for listening in sockets:
-        listening.close()
-    return ports
 
 
 def _soak(program: Program, seconds: float, fault_every: float, *, quiet: bool) -> Result:

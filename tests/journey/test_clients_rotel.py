@@ -2,22 +2,16 @@
 
 import os
 import signal
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support.clients import PYTHON_APPS, cases, localised, needs_python_client, run_python
+from support.ports import free_port
 from support.program import Program
 
 SPANS = 500
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

@@ -1,15 +1,9 @@
 """`to11 demo`: the page's pipeline for someone without a provider key."""
 
-import socket
 from pathlib import Path
 
+from support.ports import free_port
 from support.program import Program
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def test_the_demo_prints_its_trace(workplace: Path) -> None:

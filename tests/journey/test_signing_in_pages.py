@@ -13,6 +13,7 @@ import requests
 
 from support import nginx
 from support.certificates import server_context
+from support.ports import free_port
 from support.program import Program
 from to11.settings import load
 
@@ -64,7 +65,7 @@ def test_a_browser_behind_the_proxy_on_the_page(workplace: Path) -> None:
     (configuration,) = snippets("nginx")
     settings = settings_of(snippets("bash")[-1])
     server_context(workplace, "127.0.0.1")
-    port = nginx.free_port()
+    port = free_port()
     address = f"https://127.0.0.1:{port}"
     assert settings["TO11_API__PUBLIC_URL"] == "https://to11.example.com"
     settings["TO11_API__PUBLIC_URL"] = address

@@ -88,7 +88,7 @@ def run(command: list[str], directory: Path, program: Program, variables: Mappin
     environ = {"PATH": os.environ["PATH"], "HOME": str(program.directory), "PYTHONDONTWRITEBYTECODE": "1", **variables}
     done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-    print(done.stderr)  # shown where the test fails
+    print(done.stdout, done.stderr, sep="\n")  # shown where the test fails
     return done.stdout
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from support.ports import free_port
+
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "to11.conf"
 _START_SECONDS = 15.0
 
@@ -83,13 +85,6 @@ def _binary() -> str:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, directory: Path) -> None:

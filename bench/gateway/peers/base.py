@@ -9,6 +9,7 @@ from bench.gateway.cells import Cell
 from bench.gateway.measure import Measured, warm_up
 from bench.gateway.measure import measure as measure_cell
 from bench.gateway.traffic import Headers
+from support.ports import free_port
 
 
 class Peer(peer.Peer):
@@ -21,7 +22,7 @@ class Peer(peer.Peer):
     def __init__(self, provider_port: int) -> None:
         super().__init__()
         self.provider_port = provider_port
-        self._port = peer.free_port()
+        self._port = free_port()
 
     @property
     def port(self) -> int:

@@ -4,7 +4,7 @@ from bench.ingest.cells import Door
 from bench.ingest.peers.base import Peer
 from bench.ingest.peers.phoenix import rows
 from bench.ingest.senders import Target
-from bench.peer import free_port
+from support.ports import free_port
 
 
 class Mlflow(Peer):

@@ -6,7 +6,7 @@ from contextlib import closing
 from bench.ingest.cells import Door
 from bench.ingest.peers.base import Peer
 from bench.ingest.senders import Target
-from bench.peer import free_port
+from support.ports import free_port
 
 
 class Phoenix(Peer):

@@ -3,7 +3,8 @@
 from bench.ingest.cells import Door
 from bench.ingest.peers.base import Peer
 from bench.ingest.senders import Target
-from bench.peer import NotHereError, free_port
+from bench.peer import NotHereError
+from support.ports import free_port
 
 
 class Rotel(Peer):
