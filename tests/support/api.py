@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -207,10 +207,8 @@ def running(
         scrape_token=SCRAPE_TOKEN,
         built=built,
     )
-    with serving(app) as url:
+    with closing(database), closing(meters), serving(app) as url:
         yield Api(url, app, database, found, first, checks, meters, gauges, waiting)
-    meters.close()
-    database.close()
 
 
 def write(store: StoreClient, project: str, *sent: ResourceSpans) -> None:
