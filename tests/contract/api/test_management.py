@@ -286,6 +286,7 @@ class TestKeys:
         issued = api.key(Scope.TRACES_READ)
         assert self._status(api, issued.secret) == 200
         with api.client() as client:
+            eventually(lambda: data(client.get(f"/v1/keys/{issued.key.id}"))["lastUsedAt"])  # it changes no more
             revoked = data(client.post(f"/v1/keys/{issued.key.id}/revoke"))
             assert revoked["revokedAt"] is not None
             assert self._status(api, issued.secret) == 401
