@@ -21,12 +21,11 @@ def rfc3339(ns: int) -> str:
     """Nanoseconds since the epoch as RFC 3339, with 0, 3, 6 or 9 digits after the point: `2026-03-25T17:30:00Z`."""
     seconds, fraction = divmod(ns, NS)
     text = _second(seconds)
-    if not fraction:
-        return f"{text}Z"
-    digits = f"{fraction:09d}"
-    while digits.endswith("000"):
-        digits = digits[:-3]
-    return f"{text}.{digits}Z"
+    if fraction % 1000:
+        return f"{text}.{fraction:09d}Z"
+    if fraction % 1_000_000:
+        return f"{text}.{fraction // 1000:06d}Z"
+    return f"{text}.{fraction // 1_000_000:03d}Z" if fraction else f"{text}Z"
 
 
 @lru_cache(4096)  # the spans of a trace share a few seconds, and to write one takes longer than all else

@@ -1,6 +1,6 @@
 """What a reader may ask of the span store, and the light rows it gets back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
@@ -119,8 +119,7 @@ class GenAI(msgspec.Struct, frozen=True, gc=False):
     error_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSpan:
+class StoredSpan(msgspec.Struct, frozen=True):
     """One span as it is stored: the columns that lists need, and the protobuf messages as they were sent (but for
     `project.id`), from which everything else is read. `resource` and `scope`, which spans share, are
     serialized `opentelemetry.proto` Resource and InstrumentationScope."""
@@ -144,7 +143,7 @@ class StoredSpan:
     scope: bytes
     scope_schema_url: str
     span: Span
-    genai: GenAI = field(default_factory=GenAI)
+    genai: GenAI = GenAI()
 
 
 class SpanOutline(msgspec.Struct, frozen=True, gc=False):

@@ -32,7 +32,6 @@ def summary(row: Row) -> TraceSummary:
 
 def span(project_id: str, row: Row) -> StoredSpan:
     """A row of `span_rows.sql`, its long texts put back."""
-    elided = row["ElidedKeys"]
     return StoredSpan(
         project_id=project_id,
         trace_id=row["TraceId"],
@@ -53,8 +52,8 @@ def span(project_id: str, row: Row) -> StoredSpan:
         span=restore(
             row["SpanProto"],
             (row["TraceId"], row["SpanId"], row["ParentSpanId"]),
-            elided,
-            dict(zip(elided, row["ElidedValues"], strict=True)),
+            row["ElidedKeys"],
+            row["SpanAttributes"],
         ),
         genai=_genai(row),
     )

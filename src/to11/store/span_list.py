@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import starmap
+from operator import attrgetter
 
 from to11.model.search import Cursor, SpanFilter, SpanOutline, StoredSpan
 from to11.store import filters, rows, sql
@@ -14,9 +15,10 @@ _DOING = "reading spans"
 
 def of_trace(client: StoreClient, project_id: str, trace_id: str) -> list[StoredSpan]:
     """See `Reader.trace`."""
-    statement = sql.compose("span_rows", spans=sql.load("of_traces"), conditions="")
+    statement = sql.compose("span_rows", spans=sql.load("of_traces"))
     found = client.query(statement, {"project": project_id, "trace_ids": [trace_id]}, doing=_DOING)
-    return [rows.span(project_id, row) for row in found]
+    # The engine would carry every text along as it sorts.
+    return sorted((rows.span(project_id, row) for row in found), key=attrgetter("start_ns", "span_id"))
 
 
 def outline(client: StoreClient, project_id: str, trace_id: str, limit: int) -> list[SpanOutline]:
@@ -28,7 +30,7 @@ def outline(client: StoreClient, project_id: str, trace_id: str, limit: int) -> 
 
 def one(client: StoreClient, project_id: str, trace_id: str, span_id: str) -> StoredSpan | None:
     """See `Reader.span`."""
-    statement = sql.compose("span_rows", spans=sql.load("of_span"), conditions="")
+    statement = sql.compose("span_rows", spans=sql.load("of_span"))
     parameters = {"project": project_id, "trace_ids": [trace_id], "span_id": span_id}
     found = client.query(statement, parameters, doing=_DOING)
     return rows.span(project_id, found[0]) if found else None
@@ -66,11 +68,7 @@ def at(client: StoreClient, project_id: str, places: Sequence[Cursor]) -> list[S
     """See `Reader.at`."""
     if not places:
         return []
-    statement = sql.compose(
-        "span_rows",
-        spans=sql.load("at_places"),
-        conditions="",
-    )
+    statement = sql.compose("span_rows", spans=sql.load("at_places"))
     parameters = {
         "project": project_id,
         "seconds": [place.start_ns // 1_000_000_000 for place in places],

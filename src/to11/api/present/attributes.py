@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from to11.wire.otlp.attributes import Value, to_dict
 
+_PLAIN = (str, int)
 _NON_FINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
 
@@ -18,7 +19,7 @@ def attributes(pairs: Iterable[KeyValue]) -> dict[str, JsonValue]:
     JSON has no bytes and no NaN or infinity; they are told as OTLP/JSON tells them, `{"bytesValue": base64}` and
     `{"doubleValue": "NaN"}`.
     """
-    return {key: value if isinstance(value, str | int) else _json(value) for key, value in to_dict(pairs).items()}
+    return {key: value if isinstance(value, _PLAIN) else _json(value) for key, value in to_dict(pairs).items()}
 
 
 def _json(value: Value) -> JsonValue:

@@ -6,10 +6,7 @@ SELECT
     Operation, Provider, RequestModel, ResponseModel,
     InputTokens, OutputTokens, CacheReadTokens, CacheWriteTokens, ReasoningTokens,
     Cost, TimeToFirstChunk, ToolCalls, SessionId, ConversationId, UserId, Environment, ErrorType,
-    ResourceProto, ResourceSchemaUrl, ScopeProto, ScopeSchemaUrl, SpanProto, ElidedKeys,
-    arrayMap(key -> SpanAttributes[key], ElidedKeys) AS ElidedValues
+    ResourceProto, ResourceSchemaUrl, ScopeProto, ScopeSchemaUrl, SpanProto, ElidedKeys, SpanAttributes
 FROM (
     $spans
 )
-WHERE 1$conditions
-ORDER BY Start, SpanId

@@ -28,7 +28,8 @@ def to_python(value: AnyValue) -> Value:
 
 def to_dict(attributes: Iterable[KeyValue]) -> dict[str, Value]:
     """Attributes as a dict of plain values; of a key given twice the last holds."""
-    return {attribute.key: to_python(attribute.value) for attribute in attributes}
+    # A text that is not empty can be nothing else: most values need no second look.
+    return {attribute.key: attribute.value.string_value or to_python(attribute.value) for attribute in attributes}
 
 
 def key_values(attributes: Mapping[str, object]) -> list[KeyValue]:
