@@ -23,12 +23,12 @@ from support.clients import (
     ROOT,
     cases,
     exported,
-    localised,
     needs_js_clients,
     needs_python_client,
     run_python,
     snippets,
 )
+from support.documented import localised
 from support.model_provider import ModelProvider
 from support.program import Program
 from to11.client import ClientSettings, anthropic_options, conversation, openai_options, session

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support.clients import PYTHON_APPS, cases, localised, needs_python_client, run_python
+from support.clients import PYTHON_APPS, cases, needs_python_client, run_python
+from support.documented import localised
 from support.ports import free_port
 from support.program import Program
 

@@ -19,6 +19,7 @@ import requests
 import yaml
 
 from support.certificates import server_context
+from support.documented import localised
 from support.model_provider import ModelProvider
 from support.program import Program
 from to11.demo.provider import StandInProvider
@@ -77,18 +78,6 @@ def test_a_page_has_only_what_a_test_runs(page: str) -> None:
     test_client.py, test_gateway_js.py and test_signing_in_pages.py."""
     languages = {language for language, _ in _FENCE.findall((ROOT / page).read_text("utf-8"))}
     assert languages == set(RUN.get(page, "").split())
-
-
-def localised(code: str, program: Program) -> str:
-    for documented, actual in (
-        ("http://127.0.0.1:4500", program.api),
-        ("http://127.0.0.1:4000", program.gateway),
-        ("http://127.0.0.1:4318", program.otlp_http),
-        ("127.0.0.1:4317", program.otlp_grpc),
-        (".to11/metrics.token", str(program.data_dir / "metrics.token")),
-    ):
-        code = code.replace(documented, actual)
-    return code.replace("to11_live_...", program.api_key)
 
 
 def run(command: list[str], program: Program, **variables: str) -> str:

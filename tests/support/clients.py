@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.documented import localised
 from support.program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,17 +40,6 @@ def needs_js_clients() -> pytest.MarkDecorator:
 def snippets(language: str) -> list[str]:
     """The page's snippets in a language."""
     return [code for name, code in FENCE.findall(PAGE.read_text("utf-8")) if name == language]
-
-
-def localised(code: str, program: Program) -> str:
-    """A snippet with this program's addresses and key."""
-    for documented, actual in (
-        ("http://127.0.0.1:4500", program.api),
-        ("http://127.0.0.1:4318", program.otlp_http),
-        ("127.0.0.1:4317", program.otlp_grpc),
-    ):
-        code = code.replace(documented, actual)
-    return code.replace("to11_live_...", program.api_key)
 
 
 def exported(program: Program, naming: str) -> dict[str, str]:

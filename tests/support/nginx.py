@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from support.documented import replaced
 from support.ports import free_port
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "to11.conf"
@@ -61,10 +62,9 @@ def running(directory: Path, configuration: str, placed: dict[str, str], port: i
         "/etc/ssl/to11/fullchain.pem": f"{directory}/cert.pem",
         "/etc/ssl/to11/privkey.pem": f"{directory}/key.pem",
     }
-    for shipped, here in {**placed, **everywhere}.items():
-        assert shipped in configuration
-        configuration = configuration.replace(shipped, here)
-    (directory / "to11.conf").write_text(configuration)
+    all_placed = {**placed, **everywhere}
+    assert not [shipped for shipped in all_placed if shipped not in configuration]
+    (directory / "to11.conf").write_text(replaced(configuration, all_placed))
     user = "root" if os.geteuid() == 0 else "nobody"  # as root: the test's directories are closed to others
     main = directory / "nginx.conf"
     main.write_text(_MAIN.format(directory=directory, user=user))
