@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from support.explorer import PHONE, Watch, accessible, pictures, watched
+from support.explorer import PHONE, Watch, accessible, accessible_in_both, pictures, watched
 from support.program import Program
 from support.trace_pages import (
     COLUMNS,
+    add_filter,
     address,
     expect_address,
     expect_listed,
@@ -255,6 +258,26 @@ def test_loading_takes_the_place_of_what_comes(page: Page, home: str) -> None:
         route.continue_()
     expect(rows(page).first).to_be_visible()
     assert heading.bounding_box() == before
+
+
+def test_what_is_about_to_be_replaced_can_still_be_read(page: Page, program: Program, home: str) -> None:
+    open_list(page, home)
+    expect(page.get_by_role("definition").last).to_have_text(re.compile(r"\d"))  # the sums come last
+    held: list[Route] = []
+    on = Event()
+    answers = re.compile(r"/v1/projects/[^/]+/(traces|stats)\?")
+    page.route(answers, lambda route: route.continue_() if on.is_set() else held.append(route))
+    add_filter(page, "status", "with errors")
+    expect(page.locator("[aria-busy=true] [data-trace]").first).to_be_visible()
+    expect(page.locator("dl.outgoing")).to_be_visible()
+    row(page, shown_ids(page)[0]).hover()
+    accessible_in_both(page)
+    pictures(page, "traces-outgoing")
+    assert {urlsplit(route.request.url).path.rpartition("/")[2] for route in held} == {"traces", "stats"}
+    on.set()
+    for route in held:
+        route.continue_()
+    expect_listed(page, program, status="error")
 
 
 @pytest.fixture

@@ -40,10 +40,7 @@ const GROUNDS = [
 const TEXTS = ['text', 'text-muted', 'accent-text', 'error', 'ok', 'warn'];
 const ON: [string, string][] = [
   ...GROUNDS.flatMap((ground) => TEXTS.map((text): [string, string] => [text, ground])),
-  ...['ground', 'ground-raised', 'ground-sunken', 'ground-hover'].map((g): [string, string] => [
-    'text-faint',
-    g,
-  ]),
+  ...GROUNDS.filter((ground) => ground !== 'ground-active').map((g): [string, string] => ['text-faint', g]),
   ['text-on-accent', 'accent'],
   ['accent-text', 'accent-soft'],
   ['ok', 'ok-soft'],

@@ -34,7 +34,7 @@ export function Totals({ projectId, query, counted, live, refreshed, children }:
   }, [refreshed, refetch]);
   return (
     <div className={styles.totals}>
-      <dl className={cx(styles.figures, stats.isPlaceholderData && styles.old)}>
+      <dl className={cx(styles.figures, stats.isPlaceholderData && 'outgoing')}>
         <Figure
           name={plural(counted?.count ?? 0, 'trace')}
           value={counted ? formatCount(counted.count) : null}

@@ -75,7 +75,7 @@ export function TraceList({ projectId, list, table, scroller, end }: TraceListPr
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears which of the rows' links has the focus.
     <div
-      className={cx(styles.list, list.old && styles.old)}
+      className={cx(styles.list, list.old && 'outgoing')}
       aria-busy={list.old || undefined}
       onFocus={(event) => {
         const row = event.target.closest<HTMLElement>('[data-trace]');
