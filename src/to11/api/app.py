@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from to11 import __version__
@@ -17,6 +17,7 @@ from to11.api.middleware.body_limit import BodyLimit
 from to11.api.middleware.compression import Compression
 from to11.api.middleware.guard import Guard
 from to11.api.middleware.session_ids import SessionIds
+from to11.api.oauth.errors import answer_ours
 from to11.api.openapi import DescribedApp
 from to11.api.rate_limit import RateLimit
 from to11.api.routes import (
@@ -53,7 +54,7 @@ from to11.control.tokens import TokenIssuer
 from to11.metrics.scrape import Scrape
 from to11.model.defaults import Defaults
 from to11.model.endpoints import Endpoints
-from to11.model.errors import PermissionDeniedError
+from to11.model.errors import PermissionDeniedError, To11Error
 from to11.settings import ApiSettings, SignInSettings, TokenSettings
 from to11.store.reader import Reader
 
@@ -152,9 +153,9 @@ def create_app(
     errors.install(app, on_denied=_count_denied)
     # The last one added is the outermost.
     app.add_middleware(SessionIds)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes, refuse=_refuse)
     app.add_middleware(Compression, min_bytes=settings.compress_bytes)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, refuse=_refuse)
     for public in (
         exchange.routes,
         oauth.routes,
@@ -219,6 +220,10 @@ def make_services(
 def _operation_id(route: APIRoute) -> str:
     first, *rest = route.name.split("_")
     return first + "".join(word.title() for word in rest)
+
+
+def _refuse(path: str, error: To11Error) -> Response:
+    return answer_ours(error) if path == oauth.PATH else errors.of(error)
 
 
 def _count_denied(request: Request, error: PermissionDeniedError) -> None:

@@ -62,6 +62,9 @@ INTERNAL_MESSAGE = "something went wrong on our side; it has been logged"
 
 Observer = Callable[[Request, errors.PermissionDeniedError], None]
 
+Refuse = Callable[[str, errors.To11Error], Response]
+"""The answer to an error at a path, for the few whose specification has a form of its own."""
+
 
 def install(app: FastAPI, *, on_denied: Observer | None = None) -> None:
     """Answer every error of this application in our shape; `on_denied` hears of everyone who may not."""
@@ -112,6 +115,11 @@ def of(error: errors.To11Error) -> Response:
     if isinstance(error, errors.RetryableError):
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     return failure(status, error.reason, error.message, details=_details(error), headers=headers)
+
+
+def refuse(_: str, error: errors.To11Error) -> Response:
+    """`of`, at whatever path."""
+    return of(error)
 
 
 def internal(headers: Mapping[str, str] | None = None) -> Response:

@@ -3,6 +3,7 @@ OpenTelemetry Collector's `oauth2client` and `oidc` extensions do."""
 
 import base64
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -214,6 +215,27 @@ def test_only_forms_are_taken(api: Api, content_type: str) -> None:
 def test_a_body_that_is_no_form_is_refused(api: Api, body: bytes) -> None:
     sent = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
     refused(httpx.post(api.url + PATH, content=body, headers=sent), 400, "invalid_request")
+
+
+LONG = b"client_secret=" + b"x" * ApiSettings().max_request_bytes
+
+
+@pytest.mark.parametrize("body", [LONG, [LONG[:9], LONG[9:]]], ids=["declared", "streamed"])
+def test_a_body_beyond_the_limit_is_refused_in_the_specifications_words(api: Api, body: bytes | list[bytes]) -> None:
+    content = body if isinstance(body, bytes) else iter(body)
+    answer = httpx.post(api.url + PATH, content=content, headers={"content-type": "application/x-www-form-urlencoded"})
+    refused(answer, 400, "invalid_request")
+
+
+def test_what_nobody_foresaw_is_told_in_the_specifications_words(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def weird(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("with a secret")
+
+    monkeypatch.setattr("to11.control.exchange.Exchange.exchange", weird)
+    with caplog.at_level(logging.ERROR):
+        refused(ask(api, credentials(api)), 500, "server_error")
 
 
 def test_unknown_parameters_are_ignored(api: Api) -> None:

@@ -15,15 +15,16 @@ LINGER_SECONDS = 2.0
 
 
 class BodyLimit:
-    """Answers 413 to a body longer than `max_bytes`.
+    """Refuses a body longer than `max_bytes`; `refuse` forms the answer, 413 where nothing else is said.
 
     A client that is still sending when the connection closes gets a reset and may never read the answer (RFC 9112
     section 9.6), so what it still sends is read and thrown away, for a short while, before the answer is finished.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, refuse: errors.Refuse = errors.refuse) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -33,7 +34,8 @@ class BodyLimit:
         request = _Limited(receive, send, self.max_bytes)
         if _declared_length(scope) > self.max_bytes:
             request.exceeded = True
-            await errors.of(_too_large(self.max_bytes))(scope, request.receive, request.send)
+            answer = self.refuse(scope["path"], _too_large(self.max_bytes))
+            await answer(scope, request.receive, request.send)
             return
         await self.app(scope, request.receive, request.send)
 

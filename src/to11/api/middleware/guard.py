@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from to11 import log
 from to11.api import errors
+from to11.model.errors import To11Error
 from to11.model.ids import new_id
 
 _log = log.get(__name__)
@@ -17,11 +18,13 @@ REQUEST_ID = "x-to11-request-id"
 class Guard:
     """Puts a request id and the security headers on every answer; logs what nobody foresaw and answers it with 500.
 
-    Answers are not to be stored unless a route says otherwise: almost all of them are private to a key.
+    `refuse` forms that answer. Answers are not to be stored unless a route says otherwise: almost all of them are
+    private to a key.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, refuse: errors.Refuse = errors.refuse) -> None:
         self.app = app
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -50,7 +53,7 @@ class Guard:
             )
             if started:
                 raise
-            await errors.internal()(scope, receive, send_with_headers)
+            await self.refuse(scope["path"], To11Error(type(error).__name__))(scope, receive, send_with_headers)
 
 
 def _complete(headers: MutableHeaders, request_id: str) -> None:
