@@ -10,6 +10,10 @@ function told(to: number, width: number): string[] {
 }
 
 describe('labels of ticks', () => {
+  it('are more than where it begins on a narrow axis', () => {
+    expect(told(407, 232)).toEqual(['0', '200 ms', '<400 ms']);
+  });
+
   it('are all of them where there is room', () => {
     expect(told(220, 900)).toEqual(['0', '50 ms', '100 ms', '150 ms', '200 ms']);
   });

@@ -11,12 +11,15 @@ export interface Label {
 /** Pixels of a digit, and around a label. */
 const DIGIT = 6.5;
 const AROUND = 10;
-/** Pixels that a tick should have to itself. */
+/** Pixels that a tick should have to itself, and must have on an axis that has only a few. */
 const ROOM = 84;
+const LEAST_ROOM = 60;
+const FEW = 3;
 
 /** How many ticks an axis of so many pixels takes. */
 export function ticksFor(width: number): number {
-  return Math.max(1, Math.floor(width / ROOM));
+  const few = Math.min(FEW, Math.floor(width / LEAST_ROOM));
+  return Math.max(1, few, Math.floor(width / ROOM));
 }
 
 /** The labels that can be read: none over another, none beyond the axis. */
