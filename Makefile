@@ -63,7 +63,7 @@ else
 endif
 
 pytest-busy:
-	@$(BIN)/pytest -n 2 --dist worksteal -m "not waits" $(COVERAGE)
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not waits" $(COVERAGE)
 
 pytest-waiting:
 	@$(BIN)/pytest -m waits -n 2 -q $(COVERAGE)
