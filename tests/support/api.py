@@ -150,13 +150,13 @@ class Api:
         )
         return self.directory.keys.create(OPERATOR, new)
 
-    def wait_for_action(self, action: str, target: str) -> AuditEntry:
-        """The newest line of the audit log that says this, once it is there."""
+    def wait_for_action(self, action: str, target: str, **details: str) -> AuditEntry:
+        """The newest line of the audit log that says this, with these details among others, once it is there."""
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
             entries, _ = self.directory.audit.list(OPERATOR, limit=1000)
             for entry in entries:
-                if (entry.action, entry.target) == (action, target):
+                if (entry.action, entry.target) == (action, target) and details.items() <= entry.details.items():
                     return entry
             time.sleep(0.02)
         raise AssertionError(f"no {action} of {target} in the audit log")

@@ -2075,7 +2075,7 @@ export interface components {
             lastTime: string;
             /**
              * Reason
-             * @description `invalid_trace_id`, `invalid_span_id`, `invalid_parent_span_id`, `invalid_utf8`, `invalid_value`, `nested_too_deeply` or `malformed`.
+             * @description One of `invalid_trace_id`, `invalid_span_id`, `invalid_parent_span_id`, `invalid_utf8`, `invalid_value`, `nested_too_deeply`, `too_many_values`, `malformed`.
              * @example invalid_span_id
              */
             reason: string;

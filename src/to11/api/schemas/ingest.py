@@ -4,6 +4,7 @@ from pydantic import Field
 
 from to11.api.schemas.base import Answer
 from to11.api.schemas.traces import EXAMPLE_TIME
+from to11.wire.otlp.faults import Reason
 
 
 class Accepted(Answer):
@@ -18,8 +19,7 @@ class RejectedSpans(Answer):
     """Spans that were rejected for one reason, out of requests that were acknowledged (OTLP partial success)."""
 
     reason: str = Field(
-        description="`invalid_trace_id`, `invalid_span_id`, `invalid_parent_span_id`, `invalid_utf8`, `invalid_value`, "
-        "`nested_too_deeply` or `malformed`.",
+        description=f"One of {', '.join(f'`{reason}`' for reason in Reason)}.",
         examples=["invalid_span_id"],
     )
     requests: int = Field(description="Requests that had such spans.")
