@@ -110,7 +110,7 @@ def of(error: errors.To11Error) -> Response:
     """The answer to one of our errors; a fault of ours is told without detail."""
     status = status_of(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        return internal()
+        return failure(status, errors.To11Error.code, INTERNAL_MESSAGE)
     headers: dict[str, str] = {}
     if isinstance(error, errors.RetryableError):
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
@@ -120,11 +120,6 @@ def of(error: errors.To11Error) -> Response:
 def refuse(_: str, error: errors.To11Error) -> Response:
     """`of`, at whatever path."""
     return of(error)
-
-
-def internal(headers: Mapping[str, str] | None = None) -> Response:
-    """The answer to what nobody foresaw."""
-    return failure(500, errors.To11Error.code, INTERNAL_MESSAGE, headers=headers)
 
 
 def _details(error: errors.To11Error) -> dict[str, Any]:

@@ -4,12 +4,14 @@ import http.client
 import logging
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
+from starlette.exceptions import HTTPException
 
 from support.api import serving
 from to11.api import errors
@@ -38,6 +40,18 @@ def base() -> Iterator[str]:
     @app.post("/unread")
     async def unread() -> None:
         return None
+
+    @app.post("/early")
+    async def early(request: Request) -> StreamingResponse:
+        async def said() -> AsyncIterator[bytes]:
+            yield b"so far"
+            try:
+                async for _ in request.stream():
+                    pass
+            except HTTPException as error:
+                yield f", then {error.status_code}".encode()
+
+        return StreamingResponse(said())
 
     @app.get("/fault")
     def fault() -> None:
@@ -81,7 +95,14 @@ def test_a_declared_length_beyond_the_limit_is_refused_everywhere(base: str, pat
 def test_a_streamed_body_is_counted(base: str) -> None:
     answer = httpx.post(f"{base}/length", content=iter([b"x" * 400] * 3))
     assert_failure(answer, 413, "PayloadTooLarge", "PAYLOAD_TOO_LARGE")
+    assert answer.json()["error"]["details"] == {"maxBytes": LIMIT}
+    assert answer.headers["connection"] == "close"
     assert httpx.post(f"{base}/length", content=iter([b"x" * 400] * 2)).json() == 800
+
+
+def test_an_answer_that_has_begun_before_the_limit_is_passed_goes_on(base: str) -> None:
+    answer = httpx.post(f"{base}/early", content=iter([b"x" * 400] * 3))
+    assert (answer.status_code, answer.text) == (200, "so far, then 413")
 
 
 def test_a_client_that_is_still_sending_gets_to_read_the_answer(base: str) -> None:

@@ -235,7 +235,9 @@ def test_what_nobody_foresaw_is_told_in_the_specifications_words(
 
     monkeypatch.setattr("to11.control.exchange.Exchange.exchange", weird)
     with caplog.at_level(logging.ERROR):
-        refused(ask(api, credentials(api)), 500, "server_error")
+        answer = ask(api, credentials(api))
+    refused(answer, 500, "server_error")
+    assert "secret" not in answer.text
 
 
 def test_unknown_parameters_are_ignored(api: Api) -> None:

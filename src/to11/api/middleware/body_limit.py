@@ -34,10 +34,10 @@ class BodyLimit:
         request = _Limited(receive, send, self.max_bytes)
         if _declared_length(scope) > self.max_bytes:
             request.exceeded = True
-            answer = self.refuse(scope["path"], _too_large(self.max_bytes))
-            await answer(scope, request.receive, request.send)
-            return
-        await self.app(scope, request.receive, request.send)
+        else:
+            await self.app(scope, request.receive, request.send)
+        if request.exceeded and not request.started:
+            await self.refuse(scope["path"], _too_large(self.max_bytes))(scope, request.receive, request.finish)
 
 
 class _Limited:
@@ -50,6 +50,7 @@ class _Limited:
         self._seen = 0
         self._ended = False
         self.exceeded = False
+        self.started = False
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -62,9 +63,16 @@ class _Limited:
         return message
 
     async def send(self, message: Message) -> None:
+        """What the application says; not what it makes of a body that it could not read, unless it began before."""
         if not self.exceeded:
+            self.started = True
             await self._send(message)
-        elif message["type"] == "http.response.start":
+        elif self.started:
+            await self.finish(message)
+
+    async def finish(self, message: Message) -> None:
+        """The same, of an answer after which the connection is closed."""
+        if message["type"] == "http.response.start":
             await self._send({**message, "headers": [*message.get("headers", []), (b"connection", b"close")]})
         elif message.get("more_body", False):
             await self._send(message)

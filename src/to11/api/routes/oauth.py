@@ -1,12 +1,10 @@
 """`POST /v1/oauth/token`: the exchange of an API key for a collector token as OAuth 2.0 clients do it."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from to11.api.attempts import count_address, count_credential
 from to11.api.caller import TheServices, address_of
@@ -54,7 +52,7 @@ async def get_token(asked: Request, services: TheServices) -> Response:
     address = address_of(asked)
     try:
         count_address(services, address, DOOR)
-        body = await _body_of(asked)
+        body = await asked.body()
         wanted = request.read(
             asked.headers.get("content-type", ""),
             asked.headers.get("authorization", ""),
@@ -66,13 +64,6 @@ async def get_token(asked: Request, services: TheServices) -> Response:
         return answer(error)
     except To11Error as error:
         return answer_ours(error)
-
-
-async def _body_of(asked: Request) -> bytes:
-    try:
-        return await asked.body()
-    except HTTPException as error:  # of the limit, as a longer body streams in
-        raise OAuthError("invalid_request", HTTPStatus(error.status_code).phrase.lower()) from error
 
 
 def _issue(services: Services, wanted: request.TokenRequest, address: str) -> Response:
