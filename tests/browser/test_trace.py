@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from support.explorer import PHONE, Watch, accessible, pictures
+from support.explorer import PHONE, Watch, accessible, pictures, shifts, watch_shifts
 from support.program import Program
 from support.trees import Node, id_of, send_tree
 from support.workload import Filled
@@ -400,19 +400,14 @@ def test_a_skeleton_holds_the_place_while_the_trace_loads(
         held.append(route)
 
     context.route("**/outline", hold)
-    page.add_init_script(
-        """window.__shift = 0;
-        new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) window.__shift += entry.value;
-        }).observe({ type: 'layout-shift', buffered: true });"""
-    )
+    watch_shifts(page)
     page.goto(f"{home}/traces/{shaped}")
     expect(page.get_by_role("status").filter(has_text="Loading the trace")).to_be_visible()
     accessible(page)
     pictures(page, "trace-loading")
     held[0].continue_()
     grid(page).wait_for()
-    assert page.evaluate("() => window.__shift") < 0.02
+    assert sum(shift["value"] for shift in shifts(page)) < 0.02
 
 
 def test_hostile_names_are_text(page: Page, home: str, filled: Filled) -> None:

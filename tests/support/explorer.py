@@ -161,3 +161,24 @@ def watch_long_tasks(page: Page) -> None:
             for (const entry of list.getEntries()) window.__longTasks.push(entry.duration);
         }).observe({ type: 'longtask', buffered: true });"""
     )
+
+
+def shifts(page: Page) -> list[dict[str, Any]]:
+    """What has moved since `watch_shifts`: the `value` of each layout shift, and what `moved`, from where to where.
+    The values add up to the Cumulative Layout Shift, of which 0.1 is called good."""
+    found: list[dict[str, Any]] = page.evaluate("() => window.__shifts")
+    return found
+
+
+def watch_shifts(page: Page) -> None:
+    """Note every layout shift from the next navigation on."""
+    page.add_init_script(
+        """window.__shifts = [];
+        const told = ({ node, previousRect: from, currentRect: to }) =>
+            `${node?.nodeName} ${node?.className || node?.textContent?.slice(0, 30)}: ` +
+            `${from.x},${from.y} ${from.width}x${from.height} -> ${to.x},${to.y} ${to.width}x${to.height}`;
+        new PerformanceObserver((list) => {
+            for (const { value, sources } of list.getEntries())
+                window.__shifts.push({ value, moved: sources.map(told) });
+        }).observe({ type: 'layout-shift', buffered: true });"""
+    )

@@ -323,7 +323,7 @@ def test_creation_use_and_denials_are_in_the_audit_log(api: Api) -> None:
         [created] = [item for item in entries("key.created", "operator") if item["target"] == key.key.id]
         assert created["organizationId"] == api.first.organization_id
         assert (created["workspaceId"], created["projectId"]) == (None, None)
-        used, *_ = eventually(lambda: entries("key.used", key.key.id))
+        [used] = eventually(lambda: entries("key.used", key.key.id))
         assert used["details"]["count"] >= 1
         [denied] = eventually(lambda: entries("access.denied", key.key.id))
         assert denied["address"] == "127.0.0.1"

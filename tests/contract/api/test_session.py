@@ -294,4 +294,5 @@ class TestTheOperator:
             assert data(client.post(f"/v1/keys/{key}/revoke"))["revokedAt"]
             latest = data(client.get("/v1/audit", params={"limit": 1, "action": "key.revoked"}))["items"][0]
             assert (latest["action"], latest["actor"], latest["address"]) == ("key.revoked", "operator", "127.0.0.1")
+            assert latest["target"] == key
             refused(client.post("/v1/workspaces", json={"name": "w"}), 400, "INVALID_REQUEST")
